@@ -1,0 +1,34 @@
+"""
+The door of the engines: one command, `hengjian`.
+
+Exit 0 done, 1 a negative answer, 2 bad input. The portal's own commands (run, worker, ...)
+join through the entry-point group `hengjian.commands`.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+
+from hengjian.errors import HengjianError
+
+app = typer.Typer(
+    name="hengjian",
+    help="衡鉴: recall of defective consumer products, and scales that weigh true.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def main() -> None:
+    """Run the command line; an engine's error is one line on standard error and exit 2."""
+    for point in entry_points(group="hengjian.commands"):
+        app.command(point.name)(point.load())
+    try:
+        app()
+    except HengjianError as error:
+        print(f"hengjian: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,59 @@
+"""
+Everything that can go wrong inside an engine, as one tree.
+
+HengjianError
+├── LawError           a statute file is wrong, or no text is in force that day
+├── CalendarError      a date lies outside the years we hold holiday notices for
+├── TextError          an identifier or a line of a file that cannot be read
+├── StageError         an act that the stage of a recall does not allow
+├── MeasureError       a reading that no scale of this class could give
+├── EvidenceError      an entry, proof, checkpoint or leaf that does not hold
+└── CodeError          an unlock code that must not open the scale
+"""
+
+from __future__ import annotations
+
+
+class HengjianError(Exception):
+    """
+    Catch this at a door (a page, an API, the command line), and nowhere deeper.
+
+    `str(error)` is the English message; `error.zh` says the same in Chinese.
+    Both say what is wrong, where, and what to do.
+
+    >>> error = CalendarError("no holiday notice held for 2027", zh="尚未录入2027年放假安排")
+    >>> str(error), error.zh
+    ('no holiday notice held for 2027', '尚未录入2027年放假安排')
+    """
+
+    def __init__(self, message: str, *, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh or message
+
+
+class LawError(HengjianError):
+    """A statute file is wrong, or no text is in force that day."""
+
+
+class CalendarError(HengjianError):
+    """A date lies outside the years we hold holiday notices for."""
+
+
+class TextError(HengjianError):
+    """An identifier or a line of a file that cannot be read."""
+
+
+class StageError(HengjianError):
+    """An act that the stage of a recall does not allow."""
+
+
+class MeasureError(HengjianError):
+    """A reading that no scale of this class could give."""
+
+
+class EvidenceError(HengjianError):
+    """An entry, proof, checkpoint or leaf that does not hold."""
+
+
+class CodeError(HengjianError):
+    """An unlock code that must not open the scale."""
