@@ -12,6 +12,10 @@ from importlib.metadata import entry_points
 
 import typer
 
+from hengjian.cli.due import due
+from hengjian.cli.rules import rules
+from hengjian.cli.scale_rule import scale_rule
+from hengjian.cli.weigh import weigh
 from hengjian.errors import HengjianError
 
 app = typer.Typer(
@@ -21,6 +25,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command("due")(due)
+app.command("rules")(rules)
+app.command("scale-rule")(scale_rule)
+app.command("weigh")(weigh)
 
 
 def main() -> None:

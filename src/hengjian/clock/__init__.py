@@ -1,0 +1,1 @@
+"""When it is due: working days, terms, deadlines and what suspends them."""

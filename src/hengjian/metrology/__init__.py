@@ -1,0 +1,1 @@
+"""Whether it weighs true: instrument, permitted error, verification, codes and marks."""

@@ -1,0 +1,1 @@
+"""How a recall goes: stages, defect, plan, announcement, scope."""

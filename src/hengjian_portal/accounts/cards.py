@@ -1,0 +1,44 @@
+"""In the demonstration: the people anybody may enter as, and what waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hengjian_portal.accounts.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card: who it is, where they work, and what they can try first."""
+
+    username: str
+    role: str
+    where: str
+    first: str
+
+
+def demo_cards() -> list[Card]:
+    """The cards of the demonstration, in the order of the story; none outside it."""
+    if not settings.DEMO:
+        return []
+    firsts = {
+        "demo-district": (_("区县局执法人员"), _("把刚收到的危险报告登记为线索，三个工作日内上报")),
+        "demo-technical": (_("技术机构分析员"), _("分析线索，召集技术会商")),
+        "demo-city": (_("市局召回管理人员"), _("通知生产者、审查召回计划、公示")),
+        "demo-producer": (_("生产企业质量负责人"), _("答复调查通知，报送召回计划和阶段性总结")),
+        "demo-maker": (_("计价秤生产企业"), _("为新秤申请生产码，打印标签")),
+        "demo-market": (_("集贸市场管理员"), _("看本市场的秤：哪些快到期，哪些不能用")),
+        "demo-verifier": (_("计量检定员"), _("检定一台秤，签发证书")),
+        "demo-auditor": (_("审计人员"), _("查看，但什么也不能改")),
+        "demo-admin": (_("系统管理员"), _("登记单位，发出邀请；看不到任何案件")),
+    }
+    people = Person.objects.filter(username__in=firsts).select_related("body")
+    found = {person.username: person for person in people}
+    return [
+        Card(name, role, str(found[name].body or ""), first)
+        for name, (role, first) in firsts.items()
+        if name in found
+    ]

@@ -1,0 +1,163 @@
+"""
+Who may do what: one table, verb by kind of account, with the tie to the object that is needed.
+
+Read a line aloud: "a district may see a lead in its own area". What is not written is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from hengjian.errors import HengjianError
+from hengjian_portal.accounts.actor import Actor, Kind
+
+
+class Tie(StrEnum):
+    """What must bind an account to the object it acts on."""
+
+    ANY = "any"  # nothing: every object
+    AREA = "area"  # the object lies in the account's district
+    OWN = "own"  # the object is of the account's body, or of the person
+    ASSIGNED = "assigned"  # the person or body was called to this object
+
+
+ANY, AREA, OWN, ASSIGNED = Tie.ANY, Tie.AREA, Tie.OWN, Tie.ASSIGNED
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What an object is bound to: districts, bodies, people called to it."""
+
+    districts: frozenset[str] = frozenset()
+    bodies: frozenset[int] = frozenset()
+    called: frozenset[str] = frozenset()  # `person:3` or `body:4`
+
+
+class Refused(HengjianError):
+    """The account may not do this. Says who may."""
+
+    def __init__(self, message: str, *, zh: str, who_may: tuple[str, ...] = ()) -> None:
+        super().__init__(message, zh=zh)
+        self.who_may = who_may
+
+
+_CITY_READS = {Kind.CITY: ANY, Kind.AUDITOR: ANY}
+_OFFICERS_READ = {**_CITY_READS, Kind.DISTRICT: AREA}
+_PRODUCERS = {Kind.PRODUCER: OWN, Kind.DOMESTIC_AGENT: OWN}
+_EVERYONE = {kind: ANY for kind in Kind if kind is not Kind.SYSTEM}
+_SIGNED_IN = {kind: OWN for kind in Kind if kind not in (Kind.SYSTEM, Kind.CONSUMER)}
+
+TABLE: dict[str, dict[Kind, Tie]] = {
+    # Anybody
+    "public.read": _EVERYONE,
+    "public.report": _EVERYONE,
+    # Oneself
+    "accounts.self": _SIGNED_IN,
+    "desk.see": _SIGNED_IN,
+    # People and bodies
+    "accounts.invite_colleague": {kind: OWN for kind in _SIGNED_IN if kind is not Kind.EXPERT},
+    "accounts.administer": {Kind.SYSTEM_ADMIN: ANY},
+    # The law as the operator has it
+    "law.see": {kind: ANY for kind in _SIGNED_IN},
+    "law.propose": {Kind.CITY: ANY},
+    "law.approve": {Kind.CITY: ANY},
+    # Reports of danger, complaints, tips (recall.md 5.4, rows 1 and 2)
+    "watch.submit": {
+        **_PRODUCERS, Kind.SELLER: ANY, Kind.PLATFORM: ANY, Kind.DISTRICT: ANY, Kind.CITY: ANY,
+        Kind.TECHNICAL_BODY: ANY, Kind.COUNTERPART: ANY, Kind.CONSUMER: ANY,
+    },
+    "watch.intake": {Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
+    "watch.see": {**_OFFICERS_READ, Kind.TECHNICAL_BODY: ANY},
+    "watch.see_reporter": _OFFICERS_READ,
+    "watch.answer": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
+    "watch.import": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
+    "watch.edit_scope": {Kind.CITY: ANY},
+    # Products and firms
+    "products.see": {**_CITY_READS, Kind.DISTRICT: ANY, Kind.TECHNICAL_BODY: ANY},
+    "products.enter": {Kind.CITY: ANY, Kind.DISTRICT: ANY, Kind.TECHNICAL_BODY: ANY},
+    "products.merge": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
+    # Duties
+    "duties.see_board": _OFFICERS_READ,
+    # Recall cases (recall.md 5.4)
+    "recalls.see": {
+        **_OFFICERS_READ, Kind.TECHNICAL_BODY: ANY, **_PRODUCERS, Kind.EXPERT: ASSIGNED,
+    },
+    "recalls.open_lead": {Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
+    "recalls.report_to_city": {Kind.DISTRICT: AREA},
+    "recalls.turn_away": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
+    "recalls.assign": {Kind.CITY: ANY},
+    "recalls.analyse": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
+    "recalls.consult": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY, Kind.EXPERT: ASSIGNED},
+    "recalls.decide": {Kind.CITY: ANY},
+    "recalls.submit": _PRODUCERS,
+    "recalls.publish": {Kind.CITY: ANY, **_PRODUCERS},
+    # Scales (scales.md 7)
+    "scales.see": {
+        **_OFFICERS_READ, Kind.VERIFICATION_BODY: ANY, Kind.EVALUATION_BODY: ANY,
+        Kind.SCALE_MAKER: OWN, Kind.MARKET: OWN, Kind.SCALE_USER: OWN, Kind.SELLER: OWN,
+        Kind.REPAIRER: ASSIGNED,
+    },
+    "scales.see_types": {
+        **_CITY_READS, Kind.DISTRICT: ANY, Kind.VERIFICATION_BODY: ANY,
+        Kind.EVALUATION_BODY: ANY, Kind.SCALE_MAKER: OWN,
+    },
+    "scales.approve_type": {Kind.CITY: ANY},
+    "scales.register": {Kind.SCALE_MAKER: OWN},
+    "scales.sell": {Kind.SCALE_MAKER: OWN, Kind.SELLER: OWN},
+    "scales.put_into_use": {Kind.MARKET: OWN, Kind.SCALE_USER: OWN},
+    "scales.review_networked": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
+    "scales.report_opened": {
+        Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.VERIFICATION_BODY: ANY,
+        Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
+    },
+    "scales.verify": {Kind.VERIFICATION_BODY: ANY},
+    "scales.suspend": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
+    "scales.withdraw": {
+        Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
+    },
+}  # fmt: skip
+
+
+def tie_needed(actor: Actor, verb: str) -> Tie | None:
+    """The tie a verb asks of this kind of account; None where it may never do it."""
+    return TABLE[verb].get(actor.kind)
+
+
+def may(actor: Actor, verb: str, ties: Ties | None = None) -> bool:
+    """Whether an account may do a verb: at all (`ties` None), or to one object."""
+    needed = tie_needed(actor, verb)
+    if needed is None or ties is None:
+        return needed is not None
+    if needed is ANY:
+        return True
+    if needed is AREA:
+        return actor.district in ties.districts
+    if needed is OWN:
+        return actor.body_id in ties.bodies or actor.ref in ties.called
+    return bool({actor.ref, f"body:{actor.body_id}"} & ties.called)
+
+
+def require(actor: Actor, verb: str, ties: Ties | None = None) -> None:
+    """Raise `Refused`, saying who may, unless the account may do the verb."""
+    if actor.kind is Kind.SYSTEM or may(actor, verb, ties):
+        return
+    who = tuple(sorted(kind.value for kind in TABLE[verb]))
+    if may(actor, verb):
+        raise Refused(
+            f"this is not yours: it belongs to another district or body ({verb})",
+            zh="该事项属于其他区县或单位，您无权办理",
+            who_may=who,
+        )
+    raise Refused(
+        f"this kind of account may not do this ({verb})",
+        zh="您的账户类别无权办理该事项",
+        who_may=who,
+    )
+
+
+def said(error: HengjianError, language: str | None) -> str:
+    """An engine's or the policy's message in the reader's language."""
+    return str(error) if (language or "").startswith("en") else error.zh or _("操作未完成")

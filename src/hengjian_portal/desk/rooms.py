@@ -1,0 +1,35 @@
+"""The doors an account finds on its desk."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
+
+
+def open_to(actor: Actor) -> list[tuple[str, str, str]]:
+    """Name, address and icon of each room this account may enter."""
+    rooms = (
+        ("recalls.see", _("召回案件"), "recalls:cases", "recall"),
+        ("recalls.open_lead", _("登记线索"), "recalls:open_lead", "plus"),
+        ("watch.see", _("危险报告"), "watch:reports", "report"),
+        ("watch.intake", _("登记来电、转办、检查发现"), "watch:intake", "phone"),
+        ("watch.import", _("导入表格"), "watch:import", "upload"),
+        ("watch.edit_scope", _("适用范围清单"), "watch:scope", "filter"),
+        ("products.see", _("产品库"), "products:register", "search"),
+        ("scales.see", _("计价秤"), "scales:scales", "scale"),
+        ("scales.see_types", _("型式批准"), "scales:types", "document"),
+        ("duties.see_board", _("逾期看板"), "duties:board", "clock"),
+        ("law.see", _("规则与放假安排"), "desk:law", "law"),
+        ("accounts.administer", _("单位与人员"), "accounts:bodies", "person"),
+        ("accounts.invite_colleague", _("同事"), "accounts:colleagues", "person"),
+        ("accounts.self", _("我的账户"), "accounts:myself", "person"),
+    )
+    return [
+        (name, reverse(where), icon)
+        for verb, name, where, icon in rooms
+        if policy.may(actor, verb)
+        and not (verb == "accounts.invite_colleague" and actor.body_id is None)
+    ]

@@ -1,0 +1,14 @@
+"""Addresses of the desk and the administrator's pages."""
+
+from django.urls import path
+
+from hengjian_portal.desk import law, views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("law/", law.rules, name="law"),
+    path("law/holidays/", law.holidays, name="holidays"),
+    path("law/decide/<int:pk>/", law.decide, name="decide"),
+    path("law/<slug:name>/", law.amend, name="amend"),
+]

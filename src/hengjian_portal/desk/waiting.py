@@ -1,0 +1,85 @@
+"""What waits for an account today: duties by due date, and what its hand is needed for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor, Kind
+from hengjian_portal.recalls import queries as recalls
+from hengjian_portal.recalls.acts import ACTS
+from hengjian_portal.recalls.forms.paper import in_language
+from hengjian_portal.watch import queries as watch
+
+_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A list on the desk: what it is, its lines, and where all of them are."""
+
+    title: str
+    lines: list[Any]
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do: what, the next act, where."""
+
+    title: str
+    note: str
+    url: str
+
+
+def panels(actor: Actor) -> list[Panel]:
+    """The lists of one account's desk that hold something."""
+    found = [_cases(actor), _reports(actor)]
+    return [panel for panel in found if panel is not None and panel.lines]
+
+
+def _cases(actor: Actor) -> Panel | None:
+    if not policy.may(actor, "recalls.see"):
+        return None
+    mine = [
+        stage.value
+        for stage, entry in STAGES.items()
+        if entry.owner == actor.stage_kind or _may_move(actor, stage)
+    ]
+    waiting = recalls.visible_to(actor).filter(stage__in=mine).order_by("opened_at")
+    lines = []
+    for case in waiting[:_MOST]:
+        moves = recalls.possible(actor, case)
+        if moves:
+            stage = in_language(STAGES[Stage(case.stage)].label)
+            verb = in_language(VERBS[moves[0].verb])
+            url = reverse("recalls:case", args=[case.pk])
+            lines.append(Line(f"{case.case_no} {case.title}", f"{stage} → {verb}", url))
+    return Panel(_("等我办理的案件"), lines, reverse("recalls:cases"), waiting.count())
+
+
+def _may_move(actor: Actor, stage: Stage) -> bool:
+    return any(
+        move.verb in ACTS and policy.may(actor, ACTS[move.verb].right)
+        for move in open_verbs(stage, actor.stage_kind)
+    )
+
+
+def _reports(actor: Actor) -> Panel | None:
+    if actor.kind not in (Kind.DISTRICT, Kind.CITY, Kind.TECHNICAL_BODY):
+        return None
+    waiting = watch.filtered(watch.visible_to(actor), "", "open", "")
+    lines = [
+        Line(
+            f"{report.receipt_no} {report.product_name}", report.what_happened[:60],
+            reverse("watch:report", args=[report.pk]),
+        )
+        for report in waiting.order_by("received_at")[:_MOST]
+    ]  # fmt: skip
+    return Panel(_("待处理的报告"), lines, reverse("watch:reports"), waiting.count())

@@ -1,0 +1,10 @@
+"""The room of who owes what by when."""
+
+from django.apps import AppConfig
+
+
+class DutiesConfig(AppConfig):
+    """Duties with a date, and the operator's overlay of the law."""
+
+    name = "hengjian_portal.duties"
+    label = "duties"

@@ -1,0 +1,8 @@
+"""Addresses of duties."""
+
+from django.urls import path
+
+from hengjian_portal.duties import views
+
+app_name = "duties"
+urlpatterns = [path("overdue/", views.board, name="board")]

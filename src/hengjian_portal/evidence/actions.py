@@ -1,0 +1,111 @@
+"""Writing evidence: one append-only entry in the transaction of the act it speaks of."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from hengjian.ledger import disclosure
+from hengjian.ledger import entry as ledger
+from hengjian_portal.evidence import seal
+from hengjian_portal.evidence.models import Disclosure, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """A detail about a person: the entry holds only its salted digest, the value is sealed."""
+
+    value: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing done: its kind (`room.past_tense`), to what, by whom, and its details."""
+
+    kind: str
+    obj: str
+    actor: str
+    details: dict[str, Any]
+
+
+def record(*, kind: str, obj: str, actor: str, at: datetime, **details: object) -> Entry:
+    """
+    Write the entry of one act; call it inside the act's own transaction.
+
+    Details are JSON values without floats; `Personal` ones are kept out of the clear.
+    Raises `EvidenceError` for a value that has no canonical form.
+    """
+    return record_many([Act(kind, obj, actor, dict(details))], at=at)[0]
+
+
+def record_many(acts: Iterable[Act], *, at: datetime) -> list[Entry]:
+    """Write the entries of many acts, in order, in one transaction: all of them or none."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an entry belongs in its act's transaction")
+    drafts = list(acts)
+    heads = _heads({act.obj for act in drafts})
+    entries, hidden = [], []
+    for act in drafts:
+        entry, personal = _drawn_up(act, at, heads)
+        heads[act.obj] = (entry.object_seq, bytes(entry.leaf_hash))
+        entries.append(entry)
+        hidden.append(personal)
+    written = Entry.objects.bulk_create(entries)
+    Disclosure.objects.bulk_create(
+        _sealed(entry, name, *found)
+        for entry, personal in zip(written, hidden, strict=True)
+        for name, found in personal.items()
+    )
+    return written
+
+
+def _heads(objects: set[str]) -> dict[str, tuple[int, bytes]]:
+    """The last step of each object, held until the transaction ends so that no two write the same."""
+    with connection.cursor() as cursor:
+        # Sorted: two transactions that need the same objects must not wait for each other in a ring.
+        for obj in sorted(objects):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [obj])
+    last = (
+        Entry.objects.filter(object__in=objects)
+        .order_by("object", "-object_seq")
+        .distinct("object")
+        .values_list("object", "object_seq", "leaf_hash")
+    )
+    return {obj: (seq, bytes(leaf)) for obj, seq, leaf in last}
+
+
+def _drawn_up(
+    act: Act, at: datetime, heads: dict[str, tuple[int, bytes]]
+) -> tuple[Entry, dict[str, tuple[Personal, str]]]:
+    plain = {name: v for name, v in act.details.items() if not isinstance(v, Personal)}
+    personal = {
+        name: (v, disclosure.disclosure(secrets.token_bytes(16), name, v.value))
+        for name, v in act.details.items()
+        if isinstance(v, Personal)
+    }
+    digests = [disclosure.digest_of(text) for _, text in personal.values()]
+    details = disclosure.with_digests(plain, digests)
+    salt = secrets.token_bytes(32)
+    seq, prev = heads.get(act.obj, (0, ledger.FIRST))
+    pseudonym = ledger.pseudonym(seal.pseudonym_key(), act.obj)
+    held = ledger.commitment(salt, act.kind, act.actor, act.obj, details)
+    public = ledger.public_bytes(at, pseudonym, seq + 1, prev, held)
+    entry = Entry(
+        at=at, kind=act.kind, object=act.obj, actor=act.actor, details=details,
+        pseudonym=pseudonym, object_seq=seq + 1, salt=salt,
+        public_bytes=public, leaf_hash=ledger.leaf_hash(public),
+    )  # fmt: skip
+    return entry, personal
+
+
+def _sealed(entry: Entry, name: str, held: Personal, text: str) -> Disclosure:
+    return Disclosure(
+        entry_id=entry.pk, subject=held.subject, name=name,
+        digest=disclosure.digest_of(text), sealed=seal.seal(held.subject, text),
+    )  # fmt: skip

@@ -1,0 +1,83 @@
+"""
+Tables of evidence: one entry for each act, and the personal details an entry only commits to.
+
+Plain ids, no foreign keys: an entry outlives what it speaks of. Entries and disclosures are
+append-only by trigger; what erasure destroys is the key of a subject.
+"""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+
+_APPEND_ONLY = [
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+    pgtrigger.Trigger(
+        name="no_truncate",
+        operation=pgtrigger.Truncate,
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+    ),
+]
+
+
+class Entry(models.Model):
+    """One act: the fixed public bytes, and beside them the salt and details they commit to."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=80)
+    object = models.CharField(max_length=80)
+    actor = models.CharField(max_length=80)
+    details = models.JSONField()
+
+    pseudonym = models.BinaryField(max_length=32)
+    object_seq = models.PositiveIntegerField()
+    salt = models.BinaryField(max_length=32)
+    public_bytes = models.BinaryField()
+    leaf_hash = models.BinaryField(max_length=32, unique=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["object", "object_seq"], name="entry_one_per_step"),
+            models.CheckConstraint(
+                condition=models.Q(object_seq__gte=1), name="entry_seq_from_one"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "at"]), models.Index(fields=["actor", "at"])]
+        triggers = _APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object} #{self.object_seq}"
+
+
+class Disclosure(models.Model):
+    """One personal detail of an entry: its digest is in the entry, its value sealed here."""
+
+    entry_id = models.BigIntegerField(db_index=True)
+    subject = models.CharField(max_length=80, db_index=True)
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=43)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry_id", "name"], name="disclosure_once"),
+        ]
+        triggers = _APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"{self.name} of entry {self.entry_id}"
+
+
+class SubjectKey(models.Model):
+    """The key that opens the disclosures about one subject; destroying it erases them."""
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    sealed_key = models.BinaryField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return self.subject

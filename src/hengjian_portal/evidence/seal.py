@@ -1,0 +1,71 @@
+"""
+Sealing of personal details: AES-256-GCM, one key a subject, the keys themselves sealed by one master.
+
+The master key is a file only its owner may read; a copy of the database alone opens nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from hengjian.errors import EvidenceError
+from hengjian_portal.embedded.folder import Folder
+from hengjian_portal.evidence.models import SubjectKey
+
+_NONCE = 12
+
+
+@cache
+def _master() -> bytes:
+    secret = Folder(settings.EVIDENCE_KEY_FILE.parent.parent).secret(settings.EVIDENCE_KEY_FILE.name)
+    return hashlib.sha256(b"hengjian evidence master" + secret.encode()).digest()
+
+
+def pseudonym_key() -> bytes:
+    """The key under which objects get the pseudonyms that stand in public bytes; 32 bytes."""
+    return hashlib.sha256(b"hengjian object pseudonym" + _master()).digest()
+
+
+def _lock(key: bytes, plain: bytes, about: str) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, about.encode())
+
+
+def _unlock(key: bytes, sealed: bytes, about: str) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode())
+    except InvalidTag as error:
+        raise EvidenceError(
+            f"what is sealed about {about} does not open with this key",
+            zh=f"关于 {about} 的密封内容无法用现有密钥打开",
+        ) from error
+
+
+def subject_key(subject: str) -> bytes:
+    """The key of a subject, made at first need, inside the caller's transaction."""
+    fresh = AESGCM.generate_key(bit_length=256)
+    SubjectKey.objects.bulk_create(
+        [SubjectKey(subject=subject, sealed_key=_lock(_master(), fresh, subject))],
+        ignore_conflicts=True,
+    )
+    return _unlock(_master(), bytes(SubjectKey.objects.get(pk=subject).sealed_key), subject)
+
+
+def seal(subject: str, disclosure: str) -> bytes:
+    """Seal one salted disclosure under the key of its subject."""
+    return _lock(subject_key(subject), disclosure.encode("ascii"), subject)
+
+
+def opened(subject: str, sealed: bytes) -> str:
+    """The disclosure that was sealed; `EvidenceError` where its subject was erased."""
+    row = SubjectKey.objects.filter(pk=subject).first()
+    if row is None:
+        raise EvidenceError(f"{subject} was erased", zh=f"{subject} 的个人信息已依法删除")
+    key = _unlock(_master(), bytes(row.sealed_key), subject)
+    return _unlock(key, sealed, subject).decode("ascii")

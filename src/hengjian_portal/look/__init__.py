@@ -1,0 +1,1 @@
+"""The portal's face: page frame, components, styles, scripts, tags. It knows no other room."""

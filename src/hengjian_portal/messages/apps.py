@@ -1,0 +1,10 @@
+"""The room of what we tell people."""
+
+from django.apps import AppConfig
+
+
+class MessagesConfig(AppConfig):
+    """Inbox and e-mail. Its label is not `messages`, which Django's own framework holds."""
+
+    name = "hengjian_portal.messages"
+    label = "inbox"

@@ -1,0 +1,10 @@
+"""The room of one identity for each product and firm."""
+
+from django.apps import AppConfig
+
+
+class ProductsConfig(AppConfig):
+    """Products and firms that reports, recalls and listings share."""
+
+    name = "hengjian_portal.products"
+    label = "products"

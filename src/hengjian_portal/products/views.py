@@ -1,0 +1,75 @@
+"""Pages of the registry of products."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.products import actions, queries
+from hengjian_portal.products.forms import ProductForm
+from hengjian_portal.products.models import Product
+
+
+@door("products.see")
+def register(request: HttpRequest) -> HttpResponse:
+    """Every product, searched."""
+    text = request.GET.get("q", "").replace("\0", "")
+    page = Paginator(queries.search(text), 30).get_page(request.GET.get("page"))
+    return render(request, "products/register.html", {"page": page, "q": text})
+
+
+@door("products.see")
+def product(request: HttpRequest, pk: int) -> HttpResponse:
+    """One product, what was reported of it, and what may be the same."""
+    found = get_object_or_404(Product.objects.select_related("firm", "merged_into"), pk=pk)
+    facts = queries.ProductFacts(
+        name=found.name, brand=found.brand, model_no=found.model_no, gtin=found.gtin
+    )
+    others = [a for a in queries.alike(facts) if a.product.pk != found.pk]
+    merged = Product.objects.filter(merged_into=found)
+    return render(
+        request, "products/product.html", {"product": found, "alike": others, "merged": merged}
+    )
+
+
+@door("products.enter")
+def enter(request: HttpRequest) -> HttpResponse:
+    """Enter a product; likely duplicates are shown before it is written."""
+    form = ProductForm(request.POST or None)
+    alike: list[queries.Alike] = []
+    if request.method == "POST" and form.is_valid():
+        alike = queries.alike(form.facts())
+        if not alike or "anyway" in request.POST:
+            entered = actions.enter_product(
+                facts=form.facts(), actor=actor(request), at=timezone.now()
+            )
+            messages.success(request, _("已登记产品"))
+            return redirect("products:product", pk=entered.pk)
+    return render(request, "products/enter.html", {"form": form, "alike": alike})
+
+
+@door("products.merge")
+@require_POST
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Merge a product into another."""
+    found = get_object_or_404(Product, pk=pk)
+    into = get_object_or_404(Product, pk=request.POST.get("into") or 0)
+    actions.merge(product=found, into=into, actor=actor(request), at=timezone.now())
+    messages.success(request, _("已合并，可随时撤销"))
+    return redirect("products:product", pk=into.pk)
+
+
+@door("products.merge")
+@require_POST
+def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Part a merged product again."""
+    found = get_object_or_404(Product, pk=pk)
+    actions.undo_merge(product=found, actor=actor(request), at=timezone.now())
+    messages.success(request, _("已撤销合并"))
+    return redirect("products:product", pk=found.pk)

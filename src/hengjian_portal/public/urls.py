@@ -1,0 +1,28 @@
+"""Addresses for anyone."""
+
+from django.urls import path
+from hengjian_portal.public import feeds, report, views
+from hengjian_portal.scales.views import look_up as scale_look_up
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("recalls/", views.recalls, name="recalls"),
+    path("recalls/feed.json", feeds.as_json, name="feed_json"),
+    path("recalls/feed.atom", feeds.as_atom, name="feed_atom"),
+    path("recalls/<str:case_no>/", views.recall, name="recall"),
+    path("recalls/<str:case_no>/print/", views.recall_sheet, name="recall_sheet"),
+    path("scale/", views.scales, name="scales"),
+    path("s/<str:code>/", scale_look_up, name="scale_short"),
+    path("report/", report.start, name="report"),
+    path("report/what-happened/", report.what_happened, name="report_what"),
+    path("report/about-you/", report.about_you, name="report_you"),
+    path("report/done/", report.done, name="report_done"),
+    path("follow/", report.follow, name="follow"),
+    path("decode/", views.decode, name="decode"),
+    path("news/", views.news, name="news"),
+    path("law/", views.law, name="law"),
+    path("law/<slug:name>/", views.rule, name="rule"),
+    path("story/", views.story, name="story"),
+    path("health/", views.health, name="health"),
+]

@@ -1,0 +1,50 @@
+"""The answer to 'is what I bought dangerous?', as the first card a reader sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from hengjian_portal.recalls.models import Recall
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One word with its shape, why, and what to do now."""
+
+    tone: str
+    word: str
+    reason: str
+    actions: list[str] = field(default_factory=list)
+    until: object = None
+
+
+def of_search(text: str, found: list[Recall]) -> Verdict:
+    """What a search came to. Nothing found never means safe."""
+    if not found:
+        return Verdict(
+            "unknown", _("没有查到召回"),
+            _("“%(text)s”目前没有公布的召回。这不等于产品一定安全。") % {"text": text},
+            [
+                _("核对条码、品牌和型号后再查一次"),
+                _("如果它伤了人或险些伤人：停止使用，并向我们报告"),
+            ],
+        )  # fmt: skip
+    if len(found) == 1:
+        return of_recall(found[0])
+    return Verdict(
+        "danger", _("查到%(n)d个可能相关的召回") % {"n": len(found)},
+        _("请在下面找到您的产品，核对型号和批次。"),
+        [_("核对清楚之前，先停止使用")],
+    )  # fmt: skip
+
+
+def of_recall(recall: Recall) -> Verdict:
+    """The card of one recall: what to do now, first."""
+    announcement = recall.announcements.all()[0]
+    if announcement.kind == "withdrawn":
+        return Verdict("unknown", _("公告已撤回"), announcement.content.get("reason", ""))
+    content = announcement.content
+    steps = [line.strip() for line in content["do_now"].splitlines() if line.strip()]
+    return Verdict("danger", _("正在召回"), content["hazard"], steps)

@@ -1,0 +1,145 @@
+"""Pages for anyone: two questions, and the law behind the answers."""
+
+from __future__ import annotations
+
+import zxingcpp
+from django.core.paginator import Paginator
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from PIL import Image, UnidentifiedImageError
+
+from hengjian.errors import HengjianError
+from hengjian_portal.accounts.doors import door
+from hengjian_portal.accounts.policy import said
+from hengjian_portal.accounts.cards import demo_cards
+from hengjian_portal.duties.law import rule_book, today
+from hengjian_portal.public import verdicts
+from hengjian_portal.recalls import queries
+from hengjian_portal.recalls.forms.plan import REMEDIES
+
+_MOST_FOUND = 20
+_MOST_PIXELS = 40_000_000
+
+
+@door("public.read")
+def home(request: HttpRequest) -> HttpResponse:
+    """The two questions, then report, follow, news."""
+    facts = {"latest": queries.published()[:4], "cards": demo_cards()}
+    return render(request, "public/home.html", facts)
+
+
+@door("public.read")
+def recalls(request: HttpRequest) -> HttpResponse:
+    """Is what I bought dangerous? One box, one answer; without a question, every recall."""
+    text = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    if text:
+        found = list(queries.affected_by(text)[:_MOST_FOUND])
+        facts = {"q": text, "found": found, "v": verdicts.of_search(text, found)}
+        return render(request, "public/answer.html", facts)
+    page = Paginator(queries.published(), 20).get_page(request.GET.get("page"))
+    return render(request, "public/recalls.html", {"page": page})
+
+
+def _recall_facts(case_no: str) -> dict[str, object]:
+    found = get_object_or_404(queries.published(), case_no=case_no)
+    announcements = list(found.announcements.all())
+    content = announcements[0].content
+    names = {value: str(label) for value, label in REMEDIES}
+    return {
+        "recall": found, "announcements": announcements, "latest": announcements[0],
+        "content": content, "v": verdicts.of_recall(found), "affected": found.affected.all(),
+        "remedies": [names.get(one, one) for one in content.get("remedies", [])],
+        "progress": queries.public_progress(found),
+    }  # fmt: skip
+
+
+@door("public.read")
+def recall(request: HttpRequest, case_no: str) -> HttpResponse:
+    """One recall: what to do now, then where to look on the product, then the rest."""
+    return render(request, "public/recall.html", _recall_facts(case_no))
+
+
+@door("public.read")
+def recall_sheet(request: HttpRequest, case_no: str) -> HttpResponse:
+    """The same on one sheet of A4, with a code that leads back."""
+    facts = _recall_facts(case_no)
+    facts["address"] = request.build_absolute_uri(reverse("public:recall", args=[case_no]))
+    return render(request, "public/recall_sheet.html", facts)
+
+
+@door("public.read")
+def scales(request: HttpRequest) -> HttpResponse:
+    """Is this scale right? The box; the answer is the scales room's."""
+    if request.GET.get("code"):
+        return redirect(f"{reverse('scales:look_up')}?{request.GET.urlencode()}")
+    return render(request, "public/scales.html")
+
+
+@door("public.read")
+@require_POST
+def decode(request: HttpRequest) -> HttpResponse:
+    """Read the code on a photo, for phones whose browser cannot; then go on with it."""
+    where = request.POST.get("next", "")
+    goal = "public:scales" if where == "scale" else "public:recalls"
+    key = "code" if where == "scale" else "q"
+    try:
+        picture = Image.open(request.FILES["photo"], formats=["JPEG", "PNG", "WEBP"])
+        if picture.width * picture.height > _MOST_PIXELS:
+            raise ValueError
+        read = zxingcpp.read_barcodes(picture.convert("L"))
+    except (KeyError, OSError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+        read = []
+    if not read:
+        words = _("没有在照片里读到条码或二维码：请靠近、对准、光线充足后再拍，或直接输入号码。")
+        return render(request, "public/not_read.html", {"words": words, "goal": goal}, status=422)
+    return redirect(f"{reverse(goal)}?{key}={code_in(read[0].text)}")
+
+
+def code_in(text: str) -> str:
+    """The code in what was scanned: of our own addresses only the last part."""
+    return text.rstrip("/").rsplit("/", 1)[-1] if "/s/" in text else text
+
+
+@door("public.read")
+def news(request: HttpRequest) -> HttpResponse:
+    """Every announcement, corrections and withdrawals too, newest first."""
+    page = Paginator(queries.announcements(), 30).get_page(request.GET.get("page"))
+    return render(request, "public/news.html", {"page": page})
+
+
+@door("public.read")
+def law(request: HttpRequest) -> HttpResponse:
+    """Every rule with its article and whether anybody read it."""
+    return render(request, "public/law.html", {"rules": rule_book().all(today())})
+
+
+@door("public.read")
+def rule(request: HttpRequest, name: str) -> HttpResponse:
+    """One rule: its words, its article, its versions."""
+    try:
+        versions = rule_book().versions(name)
+        current = rule_book().in_force(name, today())
+    except HengjianError as error:
+        reason = said(error, get_language())
+        return render(request, "404.html", {"reason": reason}, status=404)
+    facts = {"rule": current, "versions": versions}
+    return render(request, "public/rule.html", facts)
+
+
+@door("public.read")
+def story(request: HttpRequest) -> HttpResponse:
+    """Five minutes through both halves, in the demonstration."""
+    return render(request, "public/story.html", {"cards": demo_cards()})
+
+
+@door("public.read")
+def health(_request: HttpRequest) -> HttpResponse:
+    """Whether we can reach the database; for whoever watches the service."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")

@@ -1,0 +1,177 @@
+"""
+What people do to a case. One act, one transaction, one entry.
+
+The stage table says whether the move is open and which papers it needs; the policy says whether
+this account may; the version says whether the page was still true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.timezone import localdate
+
+from hengjian.errors import HengjianError
+from hengjian.recall.stages import Move, Stage, check_move
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.evidence.actions import record
+from hengjian_portal.products.models import Product
+from hengjian_portal.recalls import clocks, effects
+from hengjian_portal.recalls.acts import ACTS
+from hengjian_portal.recalls.models import Document, Recall
+from hengjian_portal.recalls.queries import ties_of
+from hengjian_portal.watch.models import Report
+
+
+class CaseError(HengjianError):
+    """An act that came too late, or twice, or that this case cannot take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The case as the page showed it: which one, and at which version."""
+
+    case: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFacts:
+    """What a lead says: the product, the danger, where it came from, when it was received."""
+
+    title: str
+    danger: str
+    product: Product
+    source: str
+    received_at: datetime
+    district: str = ""
+    regime: str = "consumer"
+    reports: tuple[Report, ...] = field(default=())
+
+
+Papers = dict[str, dict[str, Any]]
+
+
+@transaction.atomic
+def open_lead(*, facts: LeadFacts, actor: Actor, at: datetime) -> Recall:
+    """Open a case from a lead; the district's days run from the day it was received."""
+    ties = policy.Ties(districts=frozenset({facts.district}))
+    policy.require(actor, "recalls.open_lead", ties)
+    move = check_move(None, "open_lead", actor.stage_kind, ())
+    recall = _new_case(facts, move, at)
+    recall.reports.set(facts.reports)
+    # The city's and the technical body's own leads are not reported by a district.
+    clock = clocks.Clock(facts.received_at)
+    opened = clocks.turn(recall, move, clock, at) if actor.kind == "district" else []
+    _record(recall, "recalls.lead_opened", actor, at, {
+        "title": facts.title, "product": facts.product.pk, "district": facts.district,
+        "source": facts.source, "received_at": facts.received_at.isoformat(),
+        "reports": [report.pk for report in facts.reports], "clocks": opened,
+    })  # fmt: skip
+    return recall
+
+
+@transaction.atomic
+def self_report(*, facts: LeadFacts, papers: Papers, actor: Actor, at: datetime) -> Recall:
+    """A producer reports a defect of its own product; the days for its plan begin."""
+    policy.require(actor, "recalls.submit", policy.Ties(bodies=frozenset({actor.body_id or 0})))
+    move = check_move(None, "self_report_defect", actor.stage_kind, papers)
+    recall = _new_case(facts, move, at)
+    Recall.objects.filter(pk=recall.pk).update(
+        producer_id=actor.body_id, origin=Recall.Origin.VOLUNTARY
+    )
+    recall.refresh_from_db()
+    _keep(recall, papers, actor, at)
+    opened = clocks.turn(recall, move, clocks.Clock(facts.received_at), at)
+    _record(recall, "recalls.defect_self_reported", actor, at, {
+        "title": facts.title, "product": facts.product.pk,
+        "found_at": facts.received_at.isoformat(), "papers": papers, "clocks": opened,
+    })  # fmt: skip
+    return recall
+
+
+@transaction.atomic
+def act(*, seen: Seen, verb: str, papers: Papers, actor: Actor, at: datetime) -> Recall:
+    """
+    Do one act of the stage table on a case.
+
+    Raises `Refused` for the wrong account, `StageError` for the wrong stage or a missing paper,
+    and `CaseError` where somebody else acted since the page was shown. Nothing is half-done.
+    """
+    recall = Recall.objects.filter(pk=seen.case).first()
+    row = ACTS.get(verb)
+    if recall is None or row is None:
+        raise CaseError(f"no case {seen.case} or no act {verb!r}", zh="没有这个案件或办理事项")
+    policy.require(actor, row.right, ties_of(recall))
+    before = Stage(recall.stage)
+    move = check_move(before, verb, actor.stage_kind, papers)
+    _claim(seen, before, move)
+    recall.refresh_from_db()
+    extra = effects.apply(verb, recall, papers, at)
+    numbers = _keep(recall, papers, actor, at)
+    opened = clocks.turn(recall, move, effects.clock_of(verb, recall, papers, at), at)
+    _record(recall, row.entry, actor, at, {
+        "from": before.value, "to": move.to.value, "version": recall.version,
+        "papers": papers, "numbers": numbers, "clocks": opened, **extra,
+    })  # fmt: skip
+    return recall
+
+
+def _new_case(facts: LeadFacts, move: Move, at: datetime) -> Recall:
+    if facts.received_at > at:
+        raise CaseError(
+            "a lead cannot be received later than now: correct the day",
+            zh="线索收到时间不能晚于现在：请更正",
+        )
+    return Recall.objects.create(
+        case_no=_next_number(localdate(at).year), stage=move.to.value, regime=facts.regime,
+        source=facts.source, title=facts.title, danger=facts.danger, product=facts.product,
+        district=facts.district, received_at=facts.received_at, opened_at=at,
+    )  # fmt: skip
+
+
+def _next_number(year: int) -> str:
+    """The next case number of a year, without gaps: `CQ2026-0001`. The pattern is ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('recall number', 0))")
+    prefix = f"CQ{year}-"
+    last = Recall.objects.filter(case_no__startswith=prefix).order_by("-case_no").first()
+    return f"{prefix}{int(last.case_no[-4:]) + 1 if last else 1:04d}"
+
+
+def _claim(seen: Seen, before: Stage, move: Move) -> None:
+    """Take the act for ourselves: the second of two at once finds the version gone on."""
+    claimed = Recall.objects.filter(
+        pk=seen.case, stage=before.value, version=seen.version
+    ).update(stage=move.to.value, version=seen.version + 1)
+    if claimed != 1:
+        raise CaseError(
+            "somebody acted on this case since you opened the page: look at it again",
+            zh="您打开页面后已有人办理过此案：请刷新后再看",
+        )
+
+
+def _keep(recall: Recall, papers: Papers, actor: Actor, at: datetime) -> dict[str, int]:
+    """File the papers, each as the next number of its kind."""
+    numbers = {}
+    for kind, content in papers.items():
+        number = Document.objects.filter(recall=recall, kind=kind).count() + 1
+        Document.objects.create(
+            recall=recall, kind=kind, number=number, content=content,
+            by_ref=actor.ref, by_body_id=actor.body_id, at=at,
+        )  # fmt: skip
+        numbers[kind] = number
+    return numbers
+
+
+def _record(
+    recall: Recall, kind: str, actor: Actor, at: datetime, details: dict[str, Any]
+) -> None:
+    record(
+        kind=kind, obj=f"recall:{recall.pk}", actor=actor.ref, at=at,
+        case_no=recall.case_no, **details,
+    )  # fmt: skip

@@ -1,0 +1,80 @@
+"""Forms of carrying a recall out: start, progress, summary, closing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
+
+LEVELS = ("maker", "distributor", "shop", "consumer")
+
+
+def _count(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, initial=0)
+
+
+class StartForm(PaperForm):
+    """The producer begins; sale has stopped by then."""
+
+    stopped = forms.BooleanField(label=_("已停止生产、销售涉及产品，并已通知经营者停止销售"))
+
+
+class ProgressForm(PaperForm):
+    """A stage report: units put right so far, level by level, never one blended number."""
+
+    paper = "progress_report"
+    until = day_field(_("统计截止日期"))
+    maker = _count(_("生产者库存已处理"))
+    distributor = _count(_("经销环节已处理"))
+    shop = _count(_("零售环节已处理"))
+    consumer = _count(_("消费者手中已处理"))
+    told = _count(_("已直接通知的消费者数"))
+    enquiries = _count(_("咨询数"))
+    incidents_before = _count(_("召回前发生的事故数"))
+    incidents_after = _count(_("召回后发生的事故数"))
+    problems = long_field(_("问题和改进"), required=False)
+    completed_on = day_field(
+        _("召回计划实施完毕日期"), required=False, help_text=_("尚未完毕请留空；填写后开始计算召回总结期限")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Counts that the number recalled can bear, and a day that has come."""
+        held = super().clean() or {}
+        if self.errors or self.recall is None:
+            return held
+        for name in ("until", "completed_on"):
+            if held[name] and held[name] > localdate():
+                self.add_error(name, _("日期不能晚于今天"))
+        plan = self.recall.documents.filter(kind="recall_plan").order_by("-number").first()
+        recalled = plan.content.get("n_recalled") if plan else None
+        corrected = sum(held[level] for level in LEVELS)
+        if recalled is not None and corrected > recalled:
+            self.add_error(
+                None,
+                _("各环节合计%(n)d，超过召回数量%(all)d") % {"n": corrected, "all": recalled},
+            )
+        return held
+
+
+class FinalReportForm(PaperForm):
+    """The summary after the plan was carried out."""
+
+    paper = "final_report"
+    corrected = forms.IntegerField(label=_("累计完成数量"), min_value=0)
+    against_plan = long_field(_("与计划对照"))
+    disposal = long_field(_("召回产品处置情况及凭证"))
+    costs = long_field(_("消费者费用承担情况"))
+    root_cause = long_field(_("根本原因与整改"))
+    residual = long_field(_("剩余风险与后续义务"))
+
+
+class ClosingForm(PaperForm):
+    """Why the active phase may end. The duty to answer consumers stays."""
+
+    paper = "closing_decision"
+    effect = long_field(_("召回效果"))
+    reason = long_field(_("结束主动阶段的理由"))

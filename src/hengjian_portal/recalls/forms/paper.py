@@ -1,0 +1,103 @@
+"""A form whose content becomes papers of a case, and how a filed paper reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from hengjian_portal.recalls.models import Recall
+
+Papers = dict[str, dict[str, Any]]
+Choice = tuple[str, str]
+
+
+class PaperForm(forms.Form):
+    """
+    One act's form. `paper` is the kind its content is filed as; empty for an act without one.
+
+    `recall` is the case as it stands, for what a form offers and checks.
+    """
+
+    paper = ""
+
+    def __init__(self, *args: Any, recall: Recall | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recall = recall
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Offer what depends on the case."""
+
+    def papers(self) -> Papers:
+        """The papers to file: plain JSON values."""
+        if not self.paper:
+            return {}
+        return {self.paper: {name: plain(v) for name, v in self.cleaned_data.items()}}
+
+
+def plain(value: Any) -> Any:
+    """A cleaned value as JSON keeps it: days as ISO text, decimals as text, sets as lists."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, set | tuple | frozenset):
+        return [plain(one) for one in value]
+    return value
+
+
+def labelled(labels: dict[Any, Any]) -> list[Choice]:
+    """Choices from an engine's labels, in the reader's language."""
+    return [(str(name.value), in_language(label)) for name, label in labels.items()]
+
+
+def in_language(label: Any) -> str:
+    """A label with zh and en, in the reader's language."""
+    return str(label.en if (get_language() or "").startswith("en") else label.zh)
+
+
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    return forms.DateField(
+        label=label, required=required, help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+
+def long_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
+    """A paragraph."""
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
+
+
+def lines(text: str) -> list[str]:
+    """The lines of a paragraph that hold something."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def said(form_class: type[PaperForm], content: dict[str, Any]) -> list[tuple[str, str]]:
+    """A filed paper as labels and words, in the order of its form."""
+    fields = form_class(recall=None).fields
+    return [
+        (str(field.label), _words(field, content[name]))
+        for name, field in fields.items()
+        if content.get(name) not in (None, "", [])
+    ]
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    choices: Iterable[Any] = getattr(field, "choices", ()) or ()
+    names = {} if isinstance(field, forms.ModelChoiceField) else {str(k): str(v) for k, v in choices}
+    values = value if isinstance(value, list) else [value]
+    comma = ", " if (get_language() or "").startswith("en") else "、"
+    return comma.join(names.get(str(one), str(one)) for one in values)

@@ -1,0 +1,139 @@
+"""Recall cases: tables and constraints, and nothing that decides."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.products.models import Product
+from hengjian_portal.watch.models import Report
+
+
+class Recall(models.Model):
+    """One case: a defect lead and all that becomes of it. Stages are the engine's closed table."""
+
+    class Origin(models.TextChoices):
+        VOLUNTARY = "voluntary", _("主动召回")
+        ON_NOTICE = "on_notice", _("通知召回")
+        ORDERED = "ordered", _("责令召回")
+
+    case_no = models.CharField(max_length=20, unique=True)
+    stage = models.CharField(max_length=30, db_index=True)
+    # Goes up with every act; an act on an older version than the page showed is refused.
+    version = models.PositiveIntegerField(default=1)
+    round = models.PositiveSmallIntegerField(default=1)
+    origin = models.CharField(max_length=12, choices=Origin, blank=True)
+    regime = models.CharField(max_length=20, default="consumer")
+    source = models.CharField(max_length=20)
+    title = models.CharField(max_length=160)
+    danger = models.TextField()
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="recalls")
+    producer = models.ForeignKey(
+        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="recalls"
+    )
+    district = models.CharField(max_length=6, blank=True, db_index=True)
+    officer = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    received_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    reports = models.ManyToManyField(Report, related_name="recalls", blank=True)
+
+    class Meta:
+        ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="recall_not_opened_before_received",
+                condition=Q(opened_at__gte=F("received_at")),
+            ),
+            models.CheckConstraint(
+                name="recall_merged_only_when_merged",
+                condition=Q(merged_into=None) | Q(stage="merged"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_no} {self.title}"
+
+
+class Document(models.Model):
+    """One paper of a case as it was handed in; a corrected one is the next number, this one stays."""
+
+    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    by_ref = models.CharField(max_length=80)
+    by_body = models.ForeignKey(Body, null=True, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recall", "kind", "number"], name="document_numbered_once"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
+
+
+class Affected(models.Model):
+    """One line of what a recall covers, and where on the product to look for it."""
+
+    recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="affected")
+    model_no = models.CharField(max_length=120, blank=True)
+    lot = models.CharField(max_length=120, blank=True)
+    gtin = models.CharField(max_length=14, blank=True)
+    made_from = models.DateField(null=True, blank=True)
+    made_to = models.DateField(null=True, blank=True)
+    where_to_look = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["gtin"])]
+        constraints = [
+            models.CheckConstraint(
+                name="affected_made_in_order",
+                condition=Q(made_from=None) | Q(made_to=None) | Q(made_to__gte=F("made_from")),
+            ),
+            models.CheckConstraint(
+                name="affected_gtin_has_14_digits",
+                condition=Q(gtin="") | Q(gtin__regex=r"^\d{14}$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.model_no, self.lot, self.gtin) if part)
+
+
+class Announcement(models.Model):
+    """What the public was told, each wording once: first, corrected, or withdrawn."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first", _("召回公告")
+        CORRECTED = "corrected", _("更正公告")
+        WITHDRAWN = "withdrawn", _("撤回公告")
+
+    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="announcements")
+    number = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=160)
+    title_en = models.CharField(max_length=200, blank=True)
+    content = models.JSONField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        triggers = [
+            pgtrigger.Protect(name="published", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,64 @@
+"""The history of a case as pages show it: each act, who did it, what it says, its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from hengjian.recall.stages import STAGES, VERBS, Stage
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.queries import body_names
+from hengjian_portal.evidence.models import Entry
+from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.recalls.acts import ACTS
+from hengjian_portal.recalls.forms.paper import in_language
+from hengjian_portal.recalls.models import Recall
+
+_VERB_OF = {act.entry: verb for verb, act in ACTS.items()} | {
+    "recalls.lead_opened": "open_lead", "recalls.defect_self_reported": "self_report_defect",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline."""
+
+    at: datetime
+    title: str
+    actor_name: str
+    details: list[tuple[str, str]]
+    receipt: str
+
+
+def of_case(recall: Recall, reader: Actor) -> list[Line]:
+    """Every act on a case, newest first. A producer reads from the notice on, not before."""
+    entries = list(entries_about(f"recall:{recall.pk}"))
+    if reader.stage_kind == "producer":
+        entries = _from_service_on(entries)
+    names = body_names({entry.actor for entry in entries})
+    return [_line(entry, names) for entry in entries]
+
+
+def _from_service_on(entries: list[Entry]) -> list[Entry]:
+    kinds = [entry.kind for entry in entries]
+    for first in ("recalls.producer_notified", "recalls.defect_self_reported"):
+        if first in kinds:
+            return entries[: kinds.index(first) + 1]
+    return []
+
+
+def _line(entry: Entry, names: dict[str, str]) -> Line:
+    verb = _VERB_OF.get(entry.kind)
+    details = []
+    if "to" in entry.details:
+        stage = in_language(STAGES[Stage(entry.details["to"])].label)
+        details.append((_("阶段"), stage))
+    return Line(
+        at=entry.at,
+        title=in_language(VERBS[verb]) if verb else entry.kind,
+        actor_name=names.get(entry.actor, _("系统")),
+        details=details,
+        receipt=bytes(entry.leaf_hash).hex()[:16],
+    )

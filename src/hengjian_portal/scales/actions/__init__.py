@@ -1,0 +1,39 @@
+"""What is done to scales, one verb a function."""
+
+from hengjian_portal.scales.actions.life import (
+    PlaceOfUse,
+    Sale,
+    lift_suspension,
+    put_into_use,
+    report_opened,
+    review_networked,
+    sell,
+    suspend,
+    withdraw,
+)
+from hengjian_portal.scales.actions.making import (
+    Made,
+    TypeFacts,
+    record_type_approval,
+    register_scale,
+)
+from hengjian_portal.scales.actions.verifying import Identity, Visit, verify
+
+__all__ = [
+    "Identity",
+    "Made",
+    "PlaceOfUse",
+    "Sale",
+    "TypeFacts",
+    "Visit",
+    "lift_suspension",
+    "put_into_use",
+    "record_type_approval",
+    "register_scale",
+    "report_opened",
+    "review_networked",
+    "sell",
+    "suspend",
+    "verify",
+    "withdraw",
+]

@@ -1,0 +1,138 @@
+"""A scale from the factory to the stall and to scrap; what is weighed is `verifying`'s."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from hengjian.metrology.transition import Act
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.models import Body
+from hengjian_portal.scales import by_date
+from hengjian_portal.scales.actions.steps import Step, check_may, take, void_certificate
+from hengjian_portal.scales.errors import ScaleError
+from hengjian_portal.scales.models import Scale, TypeApproval
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """To whom a scale was sold, and when."""
+
+    buyer: Body
+    sold_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfUse:
+    """Where a scale stands; without a market it is at its owner's."""
+
+    since: date
+    stall: str
+    market: Body | None = None
+
+
+@transaction.atomic
+def sell(*, scale: Scale, sale: Sale, actor: Actor, at: datetime) -> None:
+    """Sell a scale. An old type is sold no longer once the transition says so."""
+    check_may(scale, "sell", actor)
+    _check_day(scale, sale.sold_on, at, "sold_on")
+    by_date.check_allowed(scale.type_approval, Act.SELL, sale.sold_on, field="sold_on")
+    if sale.buyer.pk == scale.owner_id:
+        raise ScaleError(
+            "the buyer owns this scale already", zh="该秤已属于此单位", field="buyer"
+        )
+    facts = {"buyer": sale.buyer.pk, "sold_on": sale.sold_on.isoformat()}
+    take(scale, Step("sold", Scale.State.SOLD, facts, {"owner": sale.buyer}), actor, at)
+
+
+@transaction.atomic
+def put_into_use(*, scale: Scale, place: PlaceOfUse, actor: Actor, at: datetime) -> None:
+    """Put a scale into use at a stall; from then on its district is that of the place."""
+    check_may(scale, "put_into_use", actor)
+    _check_day(scale, place.since, at, "since")
+    by_date.check_allowed(scale.type_approval, Act.INSTALL, place.since, field="since")
+    where = place.market or scale.owner
+    changes = {
+        "market": place.market, "stall": place.stall, "in_use_since": place.since,
+        "district": where.district if where and where.district else scale.district,
+    }  # fmt: skip
+    facts = {
+        "market": place.market.pk if place.market else None, "stall": place.stall,
+        "since": place.since.isoformat(), "district": changes["district"],
+    }  # fmt: skip
+    take(scale, Step("put_into_use", Scale.State.REGISTERED, facts, changes), actor, at)
+
+
+@transaction.atomic
+def review_networked(
+    *, scale: Scale, networked: bool, evidence: str, actor: Actor, at: datetime
+) -> None:
+    """Say, on evidence, whether an old scale was networked and in use before the transition."""
+    check_may(scale, "review_networked", actor)
+    if scale.type_approval.norm != TypeApproval.Norm.OLDER:
+        raise ScaleError(
+            "only scales of older types have a longer term as networked ones",
+            zh="只有旧型式的秤才涉及“网联”延长期",
+        )
+    since = scale.in_use_since
+    if networked and (since is None or not by_date.in_use_before_the_transition(since)):
+        raise ScaleError(
+            f"in use since {since}: the longer term is for scales in use before the transition",
+            zh=f"该秤{since}起使用，延长期只适用于过渡开始前已在用的秤",
+            field="networked",
+        )
+    if not evidence.strip():
+        raise ScaleError("say on what evidence", zh="请写明依据", field="evidence")
+    if networked == scale.networked and evidence == scale.networked_evidence:
+        return
+    facts = {"networked": networked, "evidence": evidence}
+    changes = {"networked": networked, "networked_evidence": evidence}
+    take(scale, Step("networked_reviewed", scale.state, facts, changes), actor, at)
+
+
+@transaction.atomic
+def report_opened(*, scale: Scale, found: str, actor: Actor, at: datetime) -> None:
+    """Report that a housing was opened: the scale counts as locked, its seal and certificate end."""
+    check_may(scale, "report_opened", actor)
+    changes = {"seal_whole": False, "lock_count": scale.lock_count + 1}
+    step = Step("opening_reported", Scale.State.LOCKED, {"found": found}, changes)
+    step.facts["voided"] = void_certificate(scale, "机壳被打开，铅封破损", at)
+    take(scale, step, actor, at)
+
+
+@transaction.atomic
+def suspend(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
+    """Order that a scale is not used until further notice."""
+    check_may(scale, "suspend", actor)
+    take(scale, Step("suspended", Scale.State.SUSPENDED, {"reason": reason}), actor, at)
+
+
+@transaction.atomic
+def lift_suspension(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
+    """Let a suspended scale be what it was before."""
+    check_may(scale, "lift_suspension", actor)
+    before = scale.steps.filter(kind="suspended").order_by("-number")[0].from_state
+    take(scale, Step("suspension_lifted", before, {"reason": reason}), actor, at)
+
+
+@transaction.atomic
+def withdraw(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
+    """Withdraw a scale for good; its code is never given again."""
+    check_may(scale, "withdraw", actor)
+    step = Step("withdrawn", Scale.State.WITHDRAWN, {"reason": reason})
+    step.facts["voided"] = void_certificate(scale, "秤已报废", at)
+    take(scale, step, actor, at)
+
+
+def _check_day(scale: Scale, day: date, at: datetime, field: str) -> None:
+    if day > localdate(at):
+        raise ScaleError("this day lies in the future", zh="日期不能晚于今天", field=field)
+    if day < scale.made_on:
+        raise ScaleError(
+            f"this scale was made on {scale.made_on}, after that day",
+            zh=f"该秤{scale.made_on}才出厂，日期不能更早",
+            field=field,
+        )

@@ -1,0 +1,79 @@
+"""One step in the life of a scale: claimed, written down, and entered in the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.evidence.actions import record
+from hengjian_portal.scales.acts import ACTS
+from hengjian_portal.scales.errors import ScaleError
+from hengjian_portal.scales.models import Certificate, LifeStep, Scale
+from hengjian_portal.scales.queries import ties_for
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What an act does: its kind, the state it leads to, columns it sets, facts it notes (JSON)."""
+
+    kind: str
+    to_state: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+def check_may(scale: Scale, verb: str, actor: Actor) -> None:
+    """Raise `Refused` or `ScaleError` unless this account may do the act in this state."""
+    policy.require(actor, ACTS[verb].right, ties_for(scale, verb))
+    if scale.state not in ACTS[verb].starts_from:
+        raise ScaleError(
+            f"scale {scale} is {scale.state}: this act is not open in that state",
+            zh=f"秤{scale}当前“{scale.get_state_display()}”，不能办理该事项",
+        )
+
+
+def claim(scale: Scale, step: Step) -> None:
+    """Take the scale from the state and version that were seen; whoever comes second is refused."""
+    seen = Scale.objects.filter(pk=scale.pk, state=scale.state, version=scale.version)
+    if seen.update(state=step.to_state, version=F("version") + 1, **step.changes) != 1:
+        raise ScaleError(
+            f"scale {scale} was changed by somebody else meanwhile: look at it again",
+            zh=f"秤{scale}刚刚已被他人办理：请刷新后再看",
+        )
+
+
+def write_down(scale: Scale, step: Step, actor: Actor, at: datetime) -> None:
+    """Write the step of life and its entry, and bring the object in hand up to date."""
+    from_state, scale.state = scale.state, step.to_state
+    scale.version += 1
+    for name, value in step.changes.items():
+        setattr(scale, name, value)
+    LifeStep.objects.create(
+        district=scale.district, scale=scale, number=scale.version, kind=step.kind,
+        from_state=from_state, to_state=step.to_state, by_ref=actor.ref, by_body_id=actor.body_id,
+        facts=step.facts, at=at,
+    )  # fmt: skip
+    record(
+        kind=f"scales.{step.kind}", obj=f"scale:{scale.pk}", actor=actor.ref, at=at,
+        from_state=str(from_state), to_state=str(step.to_state), step=scale.version, **step.facts,
+    )  # fmt: skip
+
+
+def take(scale: Scale, step: Step, actor: Actor, at: datetime) -> None:
+    """Claim and write down in one go."""
+    claim(scale, step)
+    write_down(scale, step, actor, at)
+
+
+def void_certificate(scale: Scale, reason: str, at: datetime) -> str:
+    """Void the certificate that is live, if any; its number, or nothing."""
+    live = Certificate.objects.filter(scale=scale, void_since=None).first()
+    if live is None:
+        return ""
+    Certificate.objects.filter(pk=live.pk).update(void_since=at, void_reason=reason)
+    return live.number

@@ -1,0 +1,260 @@
+"""Finding scales, and what is known of them on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from hengjian.law.citation import Citation
+from hengjian.metrology.soundness import (
+    Mark,
+    Reason,
+    ScaleFacts,
+    ScaleState,
+    Soundness,
+    Verdict,
+    soundness,
+)
+from hengjian.metrology.transition import Act as DateAct
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.models import Body
+from hengjian_portal.scales import by_date, codes
+from hengjian_portal.scales.acts import ACTS
+from hengjian_portal.scales.models import Certificate, Scale, TypeApproval, Verification
+
+DUE_WITHIN_DAYS = 30
+_WITH_CERTIFICATES = Prefetch(
+    "certificates",
+    queryset=Certificate.objects.select_related("verification__body"),
+)
+# Older types carry one code and one seal, new ones three codes and one seal; a repair code only
+# after a repair.
+_MARKS_DUE = {
+    TypeApproval.Norm.JJF_2184: frozenset(
+        {Mark.PRODUCTION_CODE, Mark.VERIFICATION_CODE, Mark.SEAL}
+    ),
+    TypeApproval.Norm.OLDER: frozenset({Mark.VERIFICATION_CODE, Mark.SEAL}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a scale may be trusted on a day, by which certificate, and what dates it by."""
+
+    verdict: Verdict
+    certificate: Certificate | None
+    cite: Citation
+
+    @property
+    def answer(self) -> str:
+        """One of sound, not_sound, out_of_scope."""
+        return self.verdict.soundness.value
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it may be trusted."""
+        return self.verdict.soundness is Soundness.SOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A scale, and the certificate whose number or code led to it (None: its production code)."""
+
+    scale: Scale
+    scanned: Certificate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFigures:
+    """How the scales of one market stand: counts by stored state, and those that are sound."""
+
+    market: Body
+    total: int
+    by_state: dict[str, int]
+    expired: int
+
+    @property
+    def needing_care(self) -> int:
+        """In the market and not to be weighed on: unverified, failed, locked, suspended, expired."""
+        out_of_use = ("verified", "withdrawn")
+        return self.expired + sum(n for s, n in self.by_state.items() if s not in out_of_use)
+
+
+def ties_for(scale: Scale, verb: str = "") -> policy.Ties:
+    """What binds accounts to a scale; only its holder may sell it."""
+    maker = scale.type_approval.maker_id
+    if verb == "sell":
+        holder = maker if scale.state == Scale.State.PRODUCED else scale.owner_id
+        return policy.Ties(bodies=frozenset({holder} - {None}))  # type: ignore[arg-type]
+    bodies = {maker, scale.owner_id, scale.market_id} - {None}
+    return policy.Ties(districts=frozenset({scale.district} - {""}), bodies=frozenset(bodies))  # type: ignore[arg-type]
+
+
+def everything() -> QuerySet[Scale]:
+    """Every scale with what pages show of it."""
+    return Scale.objects.select_related("type_approval__maker", "owner", "market").prefetch_related(
+        _WITH_CERTIFICATES
+    )
+
+
+def visible_to(actor: Actor) -> QuerySet[Scale]:
+    """The scales an account may see."""
+    needed = policy.tie_needed(actor, "scales.see")
+    if needed is policy.Tie.ANY:
+        return everything()
+    if needed is policy.Tie.AREA:
+        return everything().filter(district=actor.district)
+    if needed is policy.Tie.OWN and actor.body_id is not None:
+        mine = Q(type_approval__maker=actor.body_id) | Q(owner=actor.body_id)
+        return everything().filter(mine | Q(market=actor.body_id))
+    return everything().none()
+
+
+def types_visible_to(actor: Actor) -> QuerySet[TypeApproval]:
+    """The types an account may see; a maker its own."""
+    types = TypeApproval.objects.select_related("maker").annotate(n_scales=Count("scales"))
+    needed = policy.tie_needed(actor, "scales.see_types")
+    if needed is policy.Tie.ANY:
+        return types
+    if needed is policy.Tie.OWN and actor.body_id is not None:
+        return types.filter(maker=actor.body_id)
+    return types.none()
+
+
+def possible(actor: Actor, scale: Scale) -> list[str]:
+    """The acts this account may do on the scale now, in the order of a scale's life."""
+    return [
+        verb
+        for verb, act in ACTS.items()
+        if scale.state in act.starts_from and policy.may(actor, act.right, ties_for(scale, verb))
+        if verb != "review_networked" or scale.type_approval.norm == TypeApproval.Norm.OLDER
+    ]
+
+
+def live_certificate(scale: Scale) -> Certificate | None:
+    """The certificate that was not voided, whether or not its day has passed."""
+    return next((one for one in scale.certificates.all() if one.void_since is None), None)
+
+
+def soundness_of(scale: Scale, day: date) -> Standing:
+    """The engine's verdict on a scale for one day, with its reasons in people's words."""
+    certificate = live_certificate(scale)
+    answer = by_date.decision(scale.type_approval, DateAct.USE, day, networked=scale.networked)
+    dated = _Dated(answer.decision.value, by_date.last_day_of_use(answer), answer.rule)
+    held = {Mark.PRODUCTION_CODE}
+    if certificate is not None:
+        held |= {Mark.VERIFICATION_CODE, Mark.SEAL} if scale.seal_whole else {Mark.VERIFICATION_CODE}
+    facts = ScaleFacts(
+        max_kg=by_date.max_kg(scale.type_approval),
+        accuracy_class=scale.type_approval.accuracy_class,
+        state=ScaleState(scale.state),
+        certificate_until=certificate.valid_until if certificate else None,
+        by_date=dated,
+        locked=scale.state == Scale.State.LOCKED,
+        suspended=scale.state == Scale.State.SUSPENDED,
+        seal_whole=scale.seal_whole,
+        # Of a scale without a certificate that is reason enough; its missing marks follow from it.
+        marks_due=_MARKS_DUE[TypeApproval.Norm(scale.type_approval.norm)]
+        if certificate
+        else frozenset(),
+        marks_held=frozenset(held),
+    )
+    verdict = soundness(facts, day)
+    spoken = Reason(answer.reason_zh, answer.reason_en)
+    reasons = tuple(_spoken(reason, answer.rule, spoken) for reason in verdict.reasons)
+    return Standing(Verdict(verdict.soundness, reasons, verdict.until), certificate, answer.cite)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    decision: str
+    until: date | None
+    rule: str
+
+
+def _spoken(reason: Reason, rule: str, words: Reason) -> Reason:
+    """The engine names the row of the table that decided; a reader wants what it says."""
+    return Reason(reason.zh.replace(rule, words.zh), reason.en.replace(rule, words.en))
+
+
+def find(text: str) -> Found | None:
+    """
+    The scale of a production code, verification code, or number of a certificate or notice.
+
+    Blanks, hyphens, width and case do not matter; an address of ours is read for its code.
+    """
+    code = codes.as_typed(text)
+    if not code:
+        return None
+    scale = everything().filter(production_code=code).first()
+    if scale is not None:
+        return Found(scale)
+    scanned = Certificate.objects.filter(Q(verification_code=code) | Q(number=code)).first()
+    if scanned is not None:
+        return Found(everything().get(pk=scanned.scale_id), scanned)
+    return None
+
+
+def filtered(scales: QuerySet[Scale], text: str, state: str, day: date) -> QuerySet[Scale]:
+    """Narrow a list by words (code, serial number, stall, market) and by how the scales stand."""
+    if text:
+        code = codes.as_typed(text)
+        scales = scales.filter(
+            Q(production_code__contains=code)
+            | Q(serial_no__contains=code)
+            | Q(stall__icontains=text)
+            | Q(market__name__icontains=text)
+            | Q(type_approval__model_no__icontains=text)
+        )
+    past = Q(certificates__void_since=None, certificates__valid_until__lt=day)
+    soon = Q(
+        certificates__void_since=None,
+        certificates__valid_until__range=(day, day + timedelta(days=DUE_WITHIN_DAYS)),
+    )
+    verified = scales.filter(state=Scale.State.VERIFIED)
+    if state == "expired":
+        return verified.filter(past)
+    if state == "due":
+        return verified.filter(soon)
+    if state == Scale.State.VERIFIED:
+        return verified.exclude(pk__in=verified.filter(past).values("pk"))
+    return scales.filter(state=state) if state in set(Scale.State) else scales
+
+
+def scales_due(body: Body, day: date) -> QuerySet[Scale]:
+    """
+    The scales whose certificate ends within 30 days, the soonest first.
+
+    For a verification body those it verified last, for others those it owns or houses.
+    """
+    mine = (
+        Q(certificates__void_since=None, certificates__verification__body=body)
+        if body.kind == Body.Kind.VERIFICATION_BODY
+        else Q(owner=body) | Q(market=body)
+    )
+    due = filtered(everything().filter(mine), "", "due", day).distinct()
+    return due.order_by("certificates__valid_until", "production_code")
+
+
+def figures(actor: Actor, day: date) -> list[MarketFigures]:
+    """How the scales of each market stand that an account may see, by market."""
+    seen = visible_to(actor).exclude(market=None).order_by()
+    rows = seen.values_list("market", "state").annotate(n=Count("pk"))
+    counts: dict[int, dict[str, int]] = {}
+    for market, state, n in rows:
+        counts.setdefault(market, {})[state] = n
+    past = filtered(seen, "", "expired", day).values_list("market").annotate(n=Count("pk"))
+    expired = dict(past)
+    return [
+        MarketFigures(market, sum(counts[market.pk].values()), counts[market.pk],
+                      expired.get(market.pk, 0))
+        for market in Body.objects.filter(pk__in=counts)
+    ]  # fmt: skip
+
+
+def verifications_of(scale: Scale) -> QuerySet[Verification]:
+    """Every verification of a scale, newest first."""
+    return scale.verifications.select_related("body", "verifier", "checker", "certificate")

@@ -1,0 +1,77 @@
+"""The life of a scale as pages show it: each act, who did it, what it says, its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hengjian_portal.accounts.models import Body
+from hengjian_portal.accounts.queries import body_names
+from hengjian_portal.evidence.models import Entry
+from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.scales.models import Scale
+
+TITLES = {
+    "scales.registered": gettext_lazy("出厂登记，取得生产码"),
+    "scales.sold": gettext_lazy("销售"),
+    "scales.put_into_use": gettext_lazy("投入使用"),
+    "scales.networked_reviewed": gettext_lazy("核定是否网联"),
+    "scales.verified": gettext_lazy("检定合格"),
+    "scales.failed": gettext_lazy("检定不合格"),
+    "scales.opening_reported": gettext_lazy("机壳被打开，锁机"),
+    "scales.suspended": gettext_lazy("责令停用"),
+    "scales.suspension_lifted": gettext_lazy("恢复"),
+    "scales.withdrawn": gettext_lazy("报废"),
+}
+_LABELS = {
+    "production_code": gettext_lazy("生产码"), "software_id": gettext_lazy("软件标识"),
+    "made_on": gettext_lazy("出厂日期"), "sold_on": gettext_lazy("销售日期"),
+    "since": gettext_lazy("使用起始"), "stall": gettext_lazy("摊位"),
+    "buyer": gettext_lazy("购买者"), "market": gettext_lazy("市场"),
+    "regulation": gettext_lazy("检定规程"), "certificate": gettext_lazy("检定证书"),
+    "verification_code": gettext_lazy("检定码"), "seal_no": gettext_lazy("铅封编号"),
+    "valid_until": gettext_lazy("有效至"), "reason": gettext_lazy("原因"),
+    "found": gettext_lazy("发现情况"), "evidence": gettext_lazy("依据"),
+    "voided": gettext_lazy("作废的证书"),
+}  # fmt: skip
+_BODIES = ("buyer", "market")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline."""
+
+    at: datetime
+    title: str
+    actor_name: str
+    details: list[tuple[str, str]]
+    receipt: str
+
+
+def of_scale(scale: Scale) -> list[Line]:
+    """Every act on a scale, newest first."""
+    entries = list(entries_about(f"scale:{scale.pk}"))
+    people = body_names({entry.actor for entry in entries})
+    numbers = {entry.details.get(name) for entry in entries for name in _BODIES} - {None}
+    bodies = {body.pk: str(body) for body in Body.objects.filter(pk__in=numbers)}
+    return [_line(entry, people, bodies) for entry in entries]
+
+
+def _line(entry: Entry, people: dict[str, str], bodies: dict[int, str]) -> Line:
+    details: dict[str, Any] = entry.details
+    pairs = [
+        (str(label), bodies.get(details[name], "") if name in _BODIES else str(details[name]))
+        for name, label in _LABELS.items()
+        if details.get(name)
+    ]
+    return Line(
+        at=entry.at,
+        title=str(TITLES.get(entry.kind, entry.kind)),
+        actor_name=people.get(entry.actor, _("系统")),
+        details=pairs,
+        receipt=bytes(entry.leaf_hash).hex()[:16],
+    )

@@ -1,0 +1,146 @@
+"""A weighing sheet: which loads to lay on, and the readings as the engine takes and judges them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from hengjian.metrology import limits
+from hengjian.metrology.instrument import Instrument, PartialRange
+from hengjian.metrology.limits import AccuracyClass
+from hengjian.metrology.verification import Item, Result
+from hengjian_portal.scales.models import TypeApproval
+
+POSITIONS = ("centre", "front_left", "front_right", "back_left", "back_right")
+# What the verifier reads in each test; the other cells of a row say what is laid on.
+ASKED = {
+    "zero": ("indication_g", "added_g"),
+    "weighing": ("indication_g", "added_g"),
+    "eccentricity": ("indication_g", "added_g"),
+    "repeatability": ("indication_g", "added_g"),
+    "discrimination": ("indication_g", "indication_after_g"),
+    "tare": ("indication_g", "added_g"),
+    "price": ("shown",),
+}
+# For refusals, which are said in both languages whatever the page's.
+TEST_WORDS = {
+    "zero": "零点", "weighing": "称量", "eccentricity": "偏载", "repeatability": "重复性",
+    "discrimination": "鉴别力", "tare": "去皮", "price": "计价",
+}  # fmt: skip
+_UNIT_PRICES = ("5.00", "12.80", "39.90")
+_REPEATED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the sheet: what is laid on (may be changed), and what stays as it is."""
+
+    test: str
+    laid_on: dict[str, str]
+    fixed: dict[str, str] = field(default_factory=dict)
+
+
+def nameplate(approval: TypeApproval) -> dict[str, Any]:
+    """The instrument of a type as a report holds it; numbers are text."""
+    plate: dict[str, Any] = {
+        "accuracy_class": approval.accuracy_class,
+        "max_g": written(approval.max_g),
+        "min_g": written(approval.min_g),
+        "e_g": written(approval.e_g),
+    }
+    if approval.ranges:
+        plate["ranges"] = approval.ranges
+    return plate
+
+
+def instrument(approval: TypeApproval) -> Instrument:
+    """The instrument of a type. Raises `MeasureError` where no such scale can exist."""
+    return Instrument(
+        AccuracyClass(approval.accuracy_class), approval.max_g, approval.min_g, approval.e_g,
+        tuple(PartialRange(Decimal(r["max_g"]), Decimal(r["e_g"])) for r in approval.ranges),
+    )  # fmt: skip
+
+
+def written(number: Decimal) -> str:
+    """A number without idle zeros, never with an exponent."""
+    return f"{number.normalize():f}"
+
+
+def sheet(scale: Instrument) -> list[Row]:
+    """The rows of one verification, in the order of the tests, with loads that suit the scale."""
+    ten_e, half = 10 * scale.e_g, _shown(scale, scale.max_g / 2)
+    loads = _weighing_loads(scale)
+    third, most = _shown(scale, scale.max_g / 3), _shown(scale, scale.max_g * Decimal("0.8"))
+    tare = max(_shown(scale, scale.max_g / 10), ten_e)
+    return [
+        _row("zero", {"load_g": ten_e}),
+        *(_row("weighing", {"load_g": load}, direction="up") for load in loads),
+        *(_row("weighing", {"load_g": load}, direction="down") for load in loads[-2::-1]),
+        *(_row("eccentricity", {"load_g": third}, position=place) for place in POSITIONS),
+        *(_row("repeatability", {"load_g": most}) for _ in range(_REPEATED)),
+        *(_discrimination(scale, load) for load in (scale.min_g, half, scale.max_g)),
+        _row("tare", {"tare_g": tare, "load_g": ten_e}),
+        *(
+            Row("price", {"weight_kg": written(weight / 1000), "unit_price": price})
+            for weight, price in zip(_price_weights(scale), _UNIT_PRICES, strict=True)
+        ),
+    ]
+
+
+def _row(test: str, laid_on: dict[str, Decimal], **fixed: str) -> Row:
+    return Row(test, {name: written(number) for name, number in laid_on.items()}, fixed)
+
+
+def _discrimination(scale: Instrument, load: Decimal) -> Row:
+    added = limits.number("tests", "discrimination", "added_in_e") * scale.e_at(load)
+    return _row("discrimination", {"load_g": load}, added_g=written(added))
+
+
+def _shown(scale: Instrument, load: Decimal) -> Decimal:
+    """The load, rounded down to one the scale can show."""
+    return load - load % scale.e_at(load)
+
+
+def _weighing_loads(scale: Instrument) -> list[Decimal]:
+    """Min, where the limit changes, half of Max, Max; filled up to the number that is asked."""
+    steps = limits.error_steps(scale.accuracy_class)
+    loads = {scale.min_g, scale.max_g, _shown(scale, scale.max_g / 2)}
+    low = Decimal(0)
+    for part in scale.partial_ranges:
+        changes = {step.up_to_m * part.e_g for step in steps} | {part.max_g}
+        loads |= {load for load in changes if low < load <= part.max_g and load >= scale.min_g}
+        low = part.max_g
+    for share in ("0.25", "0.75", "0.1"):
+        if len(loads) < limits.number("tests", "weighing", "least_loads"):
+            loads.add(max(_shown(scale, scale.max_g * Decimal(share)), scale.min_g))
+    return sorted(loads)
+
+
+def _price_weights(scale: Instrument) -> tuple[Decimal, ...]:
+    # An odd number of intervals: that is where halves of a fen, and wrong rounding, appear.
+    return tuple(
+        _shown(scale, scale.max_g * Decimal(share)) + scale.e_g for share in ("0.1", "0.2", "0.4")
+    )
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """A result as it is kept: numbers as text."""
+    return {
+        "verdict": result.verdict.value,
+        "items": [_item(item) for item in result.items],
+        "not_tested": list(result.not_tested),
+        "incomplete": [shortfall.item for shortfall in result.incomplete],
+    }
+
+
+def _item(item: Item) -> dict[str, str | None]:
+    return {
+        "item": item.item,
+        "load_g": written(item.load_g),
+        "error_g": None if item.error_g is None else written(item.error_g),
+        "limit_g": None if item.limit_g is None else written(item.limit_g),
+        "verdict": item.verdict.value,
+        "clause": item.clause,
+        "note": item.note,
+    }

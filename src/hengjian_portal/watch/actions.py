@@ -1,0 +1,233 @@
+"""What is done with what people report."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from hengjian.errors import HengjianError
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.queries import bureau
+from hengjian_portal.duties.actions import Owing, meet_duty, open_duty
+from hengjian_portal.evidence.actions import Personal, record
+from hengjian_portal.evidence.models import Entry
+from hengjian_portal.evidence.queries import personal_details
+from hengjian_portal.watch import receipt
+from hengjian_portal.watch.models import Complaint, Report, ScopeEntry, Tip
+from hengjian_portal.watch.queries import gate_for, ties_of
+
+
+class WatchError(HengjianError):
+    """Something about a report that cannot be done, or was done already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was reported: the product, what happened, where."""
+
+    product_name: str
+    what_happened: str
+    source: str = Report.Source.WEB
+    brand: str = ""
+    model_no: str = ""
+    lot: str = ""
+    gtin: str = ""
+    firm_name: str = ""
+    bought_at: str = ""
+    happened_on: date | None = None
+    injured: int = 0
+    harm: str = ""
+    district: str = ""
+    external_no: str = ""
+    seen_at_url: str = ""
+    seen_on: date | None = None
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Who told us, if they said, and what they want for themselves."""
+
+    name: str = ""
+    contact: str = ""
+    complaint: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report taken in, and the secret to follow it, shown once."""
+
+    report: Report
+    secret: str
+
+
+@transaction.atomic
+def take_report(*, told: Told, wishes: Wishes, actor: Actor, at: datetime) -> Taken:
+    """
+    Take in a report. A complaint or a tip in it runs beside it, each on its own clock.
+
+    The reporter's name and contact are sealed in the entry and stand nowhere else.
+    """
+    policy.require(actor, "watch.submit")
+    received = told.received_at or at
+    if received > at:
+        raise WatchError(
+            "a report cannot be received later than now: correct the day",
+            zh="收到时间不能晚于现在：请更正",
+        )
+    scope = gate_for(f"{told.product_name} {told.brand}")
+    secret = receipt.secret()
+    facts = {k: v for k, v in asdict(told).items() if k != "received_at"}
+    report = Report.objects.create(
+        **facts, receipt_no=receipt.receipt_no(localdate(at)), secret_digest=receipt.digest(secret),
+        scope=scope.decision.value, scope_note=scope.reason_zh[:200], received_at=received,
+        has_reporter=bool(wishes.name or wishes.contact), entered_by_id=actor.person_id,
+    )  # fmt: skip
+    clocks = _start_clocks(report, wishes, at)
+    record(
+        kind="watch.reported", obj=f"report:{report.pk}", actor=actor.ref, at=at,
+        receipt_no=report.receipt_no, received_at=received.isoformat(), scope=report.scope,
+        clocks=clocks, **_json(facts), **_sealed(report, wishes),
+    )  # fmt: skip
+    return Taken(report, secret)
+
+
+def _start_clocks(report: Report, wishes: Wishes, at: datetime) -> list[str]:
+    started = []
+    if wishes.complaint:
+        Complaint.objects.create(
+            report=report, wish=wishes.complaint, received_at=report.received_at
+        )
+        started.append("complaint_acceptance")
+    if wishes.tip:
+        Tip.objects.create(report=report, breach=wishes.tip, received_at=report.received_at)
+        started.append("clue_check")
+    owed_by = bureau(report.district)
+    for rule in started if owed_by else ():
+        owing = Owing(
+            rule=rule, owed_by=owed_by, about=f"report:{report.pk}",
+            title=f"{report.receipt_no} {report.product_name}",
+            link=reverse("watch:report", args=[report.pk]),
+        )  # fmt: skip
+        open_duty(owing=owing, triggered_at=report.received_at, at=at)
+    return started
+
+
+def _sealed(report: Report, wishes: Wishes) -> dict[str, Personal]:
+    subject = f"report:{report.pk}"
+    held = {"reporter_name": wishes.name, "reporter_contact": wishes.contact}
+    return {name: Personal(value, subject) for name, value in held.items() if value}
+
+
+def _json(facts: dict[str, Any]) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in facts.items()}
+
+
+@transaction.atomic
+def look_at_reporter(*, report: Report, why: str, actor: Actor, at: datetime) -> dict[str, str]:
+    """Open who reported, for those who may; the look itself is an act with its reason."""
+    policy.require(actor, "watch.see_reporter", ties_of(report))
+    if not why.strip():
+        raise WatchError("say why you need to know who reported", zh="请写明查看举报人信息的理由")
+    entry = Entry.objects.filter(object=f"report:{report.pk}", kind="watch.reported").get()
+    record(
+        kind="watch.reporter_seen", obj=f"report:{report.pk}", actor=actor.ref, at=at, why=why
+    )
+    return {
+        name.removeprefix("reporter_"): str(value) for name, value in personal_details(entry).items()
+    }
+
+
+@transaction.atomic
+def answer_complaint(
+    *, report: Report, answer: str, reason: str, actor: Actor, at: datetime
+) -> None:
+    """Accept a complaint or refuse it with a reason; once."""
+    policy.require(actor, "watch.answer", ties_of(report))
+    _answer(Complaint, report, answer, reason, at)
+    meet_duty(rule="complaint_acceptance", about=f"report:{report.pk}", at=at)
+    record(
+        kind="watch.complaint_answered", obj=f"report:{report.pk}", actor=actor.ref, at=at,
+        answer=answer, reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def answer_tip(*, report: Report, answer: str, reason: str, actor: Actor, at: datetime) -> None:
+    """File a case on a tip, or not; once. A named reporter is then to be told."""
+    policy.require(actor, "watch.answer", ties_of(report))
+    _answer(Tip, report, answer, reason, at)
+    about = f"report:{report.pk}"
+    meet_duty(rule="clue_check", about=about, at=at)
+    owed_by = bureau(report.district)
+    if report.has_reporter and owed_by is not None:
+        owing = Owing(
+            rule="tell_named_reporter", owed_by=owed_by, about=about,
+            title=f"{report.receipt_no} {report.product_name}",
+            link=reverse("watch:report", args=[report.pk]),
+        )  # fmt: skip
+        open_duty(owing=owing, triggered_at=at, at=at)
+    record(
+        kind="watch.tip_answered", obj=about, actor=actor.ref, at=at, answer=answer, reason=reason
+    )
+
+
+@transaction.atomic
+def tell_reporter(*, report: Report, words: str, actor: Actor, at: datetime) -> None:
+    """Write what the reporter reads when following the report; settles it."""
+    policy.require(actor, "watch.answer", ties_of(report))
+    Report.objects.filter(pk=report.pk).update(settled_at=at, settled_note=words)
+    meet_duty(rule="tell_named_reporter", about=f"report:{report.pk}", at=at)
+    record(
+        kind="watch.reporter_told", obj=f"report:{report.pk}", actor=actor.ref, at=at, words=words
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeLine:
+    """A line of the operator's list of goods in and out."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    decision: str
+    words: tuple[str, ...]
+    law_zh: str = ""
+    law_en: str = ""
+    removed: bool = False
+
+
+@transaction.atomic
+def edit_scope(*, line: ScopeLine, actor: Actor, at: datetime) -> ScopeEntry:
+    """Write the operator's own line; it stands before the shipped one of the same key."""
+    policy.require(actor, "watch.edit_scope")
+    values = {**asdict(line), "words": list(line.words)}
+    entry, _new = ScopeEntry.objects.update_or_create(
+        key=line.key, defaults={**values, "changed_by_id": actor.person_id, "changed_at": at}
+    )
+    record(
+        kind="watch.scope_edited", obj=f"scope:{line.key}", actor=actor.ref, at=at, **values
+    )
+    return entry
+
+
+def _answer(
+    table: type[Complaint] | type[Tip], report: Report, answer: str, reason: str, at: datetime
+) -> None:
+    if answer not in table.Answer.values:
+        raise WatchError(f"no answer is called {answer!r}", zh="请选择答复结果")
+    done = table.objects.filter(report=report, answer="").update(
+        answer=answer, reason=reason, answered_at=at
+    )
+    if done != 1:
+        raise WatchError(
+            "this was answered already, or there is nothing to answer: look again",
+            zh="已经答复过，或无需答复：请刷新后查看",
+        )

@@ -1,0 +1,87 @@
+"""Finding reports, and what an account may see of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db.models import Q, QuerySet
+
+from hengjian.law.citation import Confidence
+from hengjian.recall.scope_gate import Category, Gate, ScopeDecision, gate, shipped_categories
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.watch import receipt
+from hengjian_portal.watch.models import Report, ScopeEntry
+
+
+def ties_of(report: Report) -> policy.Ties:
+    """What binds accounts to a report: its district."""
+    return policy.Ties(districts=frozenset({report.district} - {""}))
+
+
+def visible_to(actor: Actor) -> QuerySet[Report]:
+    """The reports an account may see, newest first. Who reported is never among the fields."""
+    reports = Report.objects.select_related("product", "complaint", "tip")
+    needed = policy.tie_needed(actor, "watch.see")
+    if needed is policy.Tie.ANY:
+        return reports
+    if needed is policy.Tie.AREA:
+        return reports.filter(district=actor.district)
+    return reports.none()
+
+
+def filtered(reports: QuerySet[Report], source: str, state: str, text: str) -> QuerySet[Report]:
+    """Reports by where they came from, whether settled, and words in them."""
+    if source in Report.Source.values:
+        reports = reports.filter(source=source)
+    if state == "open":
+        reports = reports.filter(settled_at=None, recalls=None)
+    elif state == "settled":
+        reports = reports.filter(Q(settled_at__isnull=False) | Q(recalls__isnull=False))
+    if text:
+        reports = reports.filter(
+            Q(receipt_no__iexact=text) | Q(product_name__icontains=text)
+            | Q(brand__icontains=text) | Q(what_happened__icontains=text)
+            | Q(external_no__iexact=text)
+        )  # fmt: skip
+    return reports.distinct()
+
+
+def report_for_lead(actor: Actor, number: str | None) -> Report | None:
+    """The report an officer opens a lead from, if the account may see it."""
+    if not number or not number.isdigit():
+        return None
+    return visible_to(actor).filter(pk=int(number)).first()
+
+
+def followed(receipt_no: str, secret: str) -> Report | None:
+    """The report of a receipt number, for whoever holds its secret."""
+    found = Report.objects.filter(receipt_no__iexact=receipt_no.strip()).exclude(secret_digest="")
+    report = found.select_related("complaint", "tip").first()
+    return report if report and report.secret_digest == receipt.digest(secret) else None
+
+
+def categories() -> tuple[Category, ...]:
+    """The list of goods in and out: as shipped, with the operator's own lines before it."""
+    held = {category.name: category for category in shipped_categories()}
+    for entry in ScopeEntry.objects.all():
+        held[entry.key] = replace(
+            held.get(entry.key, _blank(entry.key)),
+            zh=entry.name_zh, en=entry.name_en, decision=ScopeDecision(entry.decision),
+            law=entry.law_zh, words=tuple(entry.words), confidence=Confidence.VERIFIED,
+        )  # fmt: skip
+        if entry.removed:
+            del held[entry.key]
+    return tuple(held.values())
+
+
+def _blank(key: str) -> Category:
+    return Category(
+        name=key, zh="", en="", decision=ScopeDecision.IN, law="",
+        confidence=Confidence.INFERRED, words=(),
+    )  # fmt: skip
+
+
+def gate_for(words: str) -> Gate:
+    """Whether the measures are about a product described so, by the list as it is now."""
+    return gate(words, categories())

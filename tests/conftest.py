@@ -1,0 +1,150 @@
+"""People of the portal's tests, and the database they live in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hengjian_portal.accounts.actor import Actor, actor_of
+from hengjian_portal.embedded import cluster, folder, guard
+
+# Monday 2026-03-09, ten in the morning in Beijing
+NOON = datetime(2026, 3, 9, 2, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of the tests' own, gone when they end, however they end."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    place = folder.Folder(Path(tmp_path_factory.mktemp("postgres")))
+    keeper = guard.Guard(place)
+    cluster.start(place)
+    yield cluster.url(place)
+    cluster.stop(place)
+    keeper.dismiss()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres: str) -> None:
+    """Point Django at it."""
+    from django.db import connections
+
+    from hengjian_portal.settings import _database
+
+    held = connections["default"].settings_dict
+    fresh = _database(postgres)
+    held.update({key: fresh[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
+    held["OPTIONS"] = {}  # a pool would hold connections while the test database is dropped
+
+
+@pytest.fixture(autouse=True)
+def own_uploads(settings: Any, tmp_path: Path) -> None:
+    """What tests hand in does not lie among anybody's files."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+
+
+@pytest.fixture
+def at() -> datetime:
+    """When the tests' acts happen."""
+    return NOON
+
+
+def _person(kind: str, username: str, district: str = "") -> Actor:
+    from hengjian_portal.accounts.models import Body, Person
+
+    alone = kind in ("expert", "system_admin")
+    body = None
+    if not alone:
+        body, _new = Body.objects.get_or_create(
+            kind=kind, name=f"{kind} {district}".strip(), defaults={"district": district}
+        )
+    person = Person.objects.create_user(
+        username, "a long enough password", name=username.title(), body=body,
+        role=kind if alone else "member",
+    )  # fmt: skip
+    return actor_of(person)
+
+
+@pytest.fixture
+def city(db: None) -> Actor:
+    """Gao, of the city's bureau."""
+    return _person("city", "gao")
+
+
+@pytest.fixture
+def city_second(city: Actor) -> Actor:
+    """Luo, a colleague of Gao's."""
+    return _person("city", "luo")
+
+
+@pytest.fixture
+def district(db: None) -> Actor:
+    """Wang, of Yuzhong's bureau."""
+    return _person("district", "wang", "500103")
+
+
+@pytest.fixture
+def other_district(db: None) -> Actor:
+    """Li, of Nan'an's bureau: the stranger among officers."""
+    return _person("district", "li", "500108")
+
+
+@pytest.fixture
+def technical(db: None) -> Actor:
+    """Tang, of the technical body."""
+    return _person("technical_body", "tang")
+
+
+@pytest.fixture
+def producer(db: None) -> Actor:
+    """Zhao, of a producer."""
+    return _person("producer", "zhao", "500107")
+
+
+@pytest.fixture
+def market(db: None) -> Actor:
+    """Chen, of a market."""
+    return _person("market", "chen", "500103")
+
+
+@pytest.fixture
+def maker(db: None) -> Actor:
+    """Ma, of a scale maker."""
+    return _person("scale_maker", "ma", "500107")
+
+
+@pytest.fixture
+def seller(db: None) -> Actor:
+    """Xie, of a seller."""
+    return _person("seller", "xie", "500103")
+
+
+@pytest.fixture
+def verifier_a(db: None) -> Actor:
+    """Jin, a verifier."""
+    return _person("verification_body", "jin", "500103")
+
+
+@pytest.fixture
+def verifier_b(verifier_a: Actor) -> Actor:
+    """Bai, the second verifier."""
+    return _person("verification_body", "bai", "500103")
+
+
+@pytest.fixture
+def auditor(db: None) -> Actor:
+    """Shen, who reads and changes nothing."""
+    return _person("auditor", "shen")
+
+
+@pytest.fixture
+def system_admin(db: None) -> Actor:
+    """Su, who keeps the register of bodies and sees no case."""
+    return _person("system_admin", "su")
