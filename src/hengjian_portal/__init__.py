@@ -1,0 +1,1 @@
+"""衡鉴: the portal. People, pages and the database; what it decides it asks of the engines."""

@@ -13,10 +13,14 @@ from hengjian_portal.embedded import cluster, folder, guard, supervisor
 
 
 def run(
-    demo: Annotated[bool, typer.Option("--demo", help="Fill an empty database with the demonstration city")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Fill an empty database with the demonstration city")
+    ] = False,
     host: Annotated[str, typer.Option(help="Address to serve on")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to serve on")] = 8000,
-    data: Annotated[str, typer.Option(help="Data folder (else HENGJIAN_DATA, else .hengjian)")] = "",
+    data: Annotated[
+        str, typer.Option(help="Data folder (else HENGJIAN_DATA, else .hengjian)")
+    ] = "",
 ) -> None:
     """Set up and serve: PostgreSQL where none is given, tables, web server, worker."""
     if demo and host not in ("127.0.0.1", "localhost", "::1"):
@@ -25,7 +29,9 @@ def run(
     supervisor.run(plan, lambda line: print(f"hengjian: {line}", flush=True))
 
 
-def manage(arguments: Annotated[list[str], typer.Argument(help="A Django command and its arguments")]) -> None:
+def manage(
+    arguments: Annotated[list[str], typer.Argument(help="A Django command and its arguments")],
+) -> None:
     """Run one Django command, with the database started for it where none runs."""
     place = folder.at()
     environment = dict(os.environ)

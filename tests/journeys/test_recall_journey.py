@@ -43,7 +43,9 @@ def clock() -> Any:
 
 def _reported(client: Client) -> tuple[str, str]:
     """A consumer's three steps; the receipt number and secret of the last page."""
-    step = client.post("/report/", {"product_name": "保温杯", "brand": "暖山", "model_no": "NS-500"})
+    step = client.post(
+        "/report/", {"product_name": "保温杯", "brand": "暖山", "model_no": "NS-500"}
+    )
     assert step.status_code == 302, wrong_in(step)
     step = client.post(step.url, {
         "what_happened": "装开水后倾斜，杯盖漏水，烫伤了孩子的手", "happened_on": "2026-03-08",
@@ -86,7 +88,14 @@ def test_a_danger_becomes_a_recall_that_anyone_can_look_up(
     clock.move_to(datetime(2026, 3, 11, 2, tzinfo=UTC))
     do(district, case, "report_to_city")
     do(city, case, "assign_analysis")
-    do(technical, case, "call_consultation", summary="同批次普遍存在", hazards=["thermal"], harms=["burn"])
+    do(
+        technical,
+        case,
+        "call_consultation",
+        summary="同批次普遍存在",
+        hazards=["thermal"],
+        harms=["burn"],
+    )
     do(city, case, "notify_producer", minutes="建议通知生产者调查", producer=str(producer.body_id),
        suspected="杯盖漏水", days="10", served_on="2026-03-11", served_how="in_person")  # fmt: skip
     # Ten working days after Wednesday the 11th end on Wednesday the 25th.

@@ -1,0 +1,1 @@
+"""People, the bodies they act for, and who may do what."""

@@ -115,9 +115,7 @@ def deactivate(*, person: Person, actor: Actor, at: datetime) -> None:
     """Close somebody's account; what they did stays."""
     policy.require(actor, "accounts.administer")
     if Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
-        record(
-            kind="accounts.deactivated", obj=f"person:{person.pk}", actor=actor.ref, at=at
-        )
+        record(kind="accounts.deactivated", obj=f"person:{person.pk}", actor=actor.ref, at=at)
 
 
 def _digest(token: str) -> str:

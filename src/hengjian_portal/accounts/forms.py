@@ -52,7 +52,8 @@ class GuestForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=60)
     email = forms.EmailField(label=_("电子邮箱"), required=False)
     role = forms.ChoiceField(
-        label=_("身份"), choices=[(r.value, r.label) for r in (Person.Role.MEMBER, Person.Role.HEAD)]
+        label=_("身份"),
+        choices=[(r.value, r.label) for r in (Person.Role.MEMBER, Person.Role.HEAD)],
     )
 
 

@@ -36,7 +36,7 @@ class Ties:
     called: frozenset[str] = frozenset()  # `person:3` or `body:4`
 
 
-class Refused(HengjianError):
+class Refused(HengjianError):  # noqa: N818  (it reads as what it is)
     """The account may not do this. Says who may."""
 
     def __init__(self, message: str, *, zh: str, who_may: tuple[str, ...] = ()) -> None:
@@ -61,7 +61,7 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "accounts.invite_colleague": {kind: OWN for kind in _SIGNED_IN if kind is not Kind.EXPERT},
     "accounts.administer": {Kind.SYSTEM_ADMIN: ANY},
     # The law as the operator has it
-    "law.see": {kind: ANY for kind in _SIGNED_IN},
+    "law.see": dict.fromkeys(_SIGNED_IN, ANY),
     "law.propose": {Kind.CITY: ANY},
     "law.approve": {Kind.CITY: ANY},
     # Reports of danger, complaints, tips (recall.md 5.4, rows 1 and 2)

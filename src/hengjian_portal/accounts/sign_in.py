@@ -1,11 +1,9 @@
-"""
-The sign-in library's addresses we use, and no others: nobody signs up, nobody adds an e-mail.
-"""
+"""The sign-in library's addresses we use, and no others: nobody adds an e-mail."""
 
 from allauth.account import views as account
+from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from allauth.mfa.base import views as mfa
 from allauth.usersessions import views as sessions
 from django.urls import path
 
@@ -22,7 +20,15 @@ urlpatterns = [
     path("2fa/totp/activate/", totp.activate_totp, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("2fa/recovery/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("2fa/recovery/generate/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("2fa/recovery/download/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "2fa/recovery/generate/",
+        recovery.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery/download/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
 ]

@@ -1,0 +1,1 @@
+"""Everybody's desk, and the administrator's pages."""

@@ -12,7 +12,7 @@ from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor, Kind
 from hengjian_portal.recalls import queries as recalls
-from hengjian_portal.recalls.acts import ACTS
+from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.watch import queries as watch
 
@@ -47,26 +47,21 @@ def panels(actor: Actor) -> list[Panel]:
 def _cases(actor: Actor) -> Panel | None:
     if not policy.may(actor, "recalls.see"):
         return None
-    mine = [
-        stage.value
-        for stage, entry in STAGES.items()
-        if entry.owner == actor.stage_kind or _may_move(actor, stage)
-    ]
+    mine = [stage.value for stage in STAGES if _may_move(actor, stage)]
     waiting = recalls.visible_to(actor).filter(stage__in=mine).order_by("opened_at")
     lines = []
     for case in waiting[:_MOST]:
-        moves = recalls.possible(actor, case)
-        if moves:
-            stage = in_language(STAGES[Stage(case.stage)].label)
-            verb = in_language(VERBS[moves[0].verb])
-            url = reverse("recalls:case", args=[case.pk])
-            lines.append(Line(f"{case.case_no} {case.title}", f"{stage} → {verb}", url))
+        moves = [move for move in recalls.possible(actor, case) if move.verb not in ASIDE]
+        stage = in_language(STAGES[Stage(case.stage)].label)
+        verb = in_language(VERBS[moves[0].verb])
+        url = reverse("recalls:case", args=[case.pk])
+        lines.append(Line(f"{case.case_no} {case.title}", f"{stage} → {verb}", url))
     return Panel(_("等我办理的案件"), lines, reverse("recalls:cases"), waiting.count())
 
 
 def _may_move(actor: Actor, stage: Stage) -> bool:
     return any(
-        move.verb in ACTS and policy.may(actor, ACTS[move.verb].right)
+        move.verb in ACTS and move.verb not in ASIDE and policy.may(actor, ACTS[move.verb].right)
         for move in open_verbs(stage, actor.stage_kind)
     )
 

@@ -113,9 +113,7 @@ def recompute(duty: Duty) -> bool:
     _set(duty, reckon(duty.rule, duty.triggered_at, duty.asked, stops))
     if before == (duty.due_on, duty.due_at, duty.provisional, duty.confirmed, duty.article):
         return False
-    duty.save(
-        update_fields=["due_on", "due_at", "counted", "provisional", "confirmed", "article"]
-    )
+    duty.save(update_fields=["due_on", "due_at", "counted", "provisional", "confirmed", "article"])
     return True
 
 

@@ -95,13 +95,11 @@ def approve(*, amendment: Amendment, actor: Actor, at: datetime) -> int:
 def reject(*, amendment: Amendment, actor: Actor, at: datetime) -> None:
     """Turn an amendment down; its author may withdraw it the same way."""
     policy.require(actor, "law.approve")
-    if not Amendment.objects.filter(
-        pk=amendment.pk, approved_at=None, rejected_at=None
-    ).update(rejected_at=at):
+    if not Amendment.objects.filter(pk=amendment.pk, approved_at=None, rejected_at=None).update(
+        rejected_at=at
+    ):
         raise AmendmentError("this was decided already: look again", zh="已经处理过：请刷新")
-    record(
-        kind="law.amendment_rejected", obj=f"amendment:{amendment.pk}", actor=actor.ref, at=at
-    )
+    record(kind="law.amendment_rejected", obj=f"amendment:{amendment.pk}", actor=actor.ref, at=at)
 
 
 def _said(amendment: Amendment) -> dict[str, Any]:

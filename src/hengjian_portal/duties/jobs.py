@@ -11,7 +11,7 @@ from hengjian_portal.duties.actions import remind
 
 @app.periodic(cron="0 0,6 * * *")  # 8 and 14 o'clock in Beijing
 @app.task(name="duties.remind")
-def remind_everybody(timestamp: int) -> None:  # noqa: ARG001  (the queue hands over its tick)
+def remind_everybody(timestamp: int) -> None:
     """Tell bodies what is due tomorrow, today, or since yesterday."""
     with transaction.atomic():
         remind(at=timezone.now())

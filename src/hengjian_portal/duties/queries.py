@@ -8,10 +8,12 @@ from datetime import date, datetime
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 
 from hengjian.clock.standing import Standing, standing, standing_at
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.policy import Tie, tie_needed
+from hengjian_portal.duties.law import rule_book
 from hengjian_portal.duties.models import Duty
 
 
@@ -21,7 +23,7 @@ class Chip:
 
     title: str
     link: str
-    rule: str
+    what: str
     due_on: date | None
     due_at: datetime | None
     standing: str
@@ -36,13 +38,18 @@ class Chip:
 def chip(duty: Duty, now: datetime) -> Chip:
     """A duty as it stands at a moment."""
     return Chip(
-        title=duty.title, link=duty.link, rule=duty.rule, due_on=duty.due_on, due_at=duty.due_at,
+        title=duty.title, link=duty.link, what=_what(duty), due_on=duty.due_on, due_at=duty.due_at,
         standing=stands(duty, now).value,
         days_left=(duty.due_on - localdate(now)).days if duty.due_on else None,
         owner_name=str(duty.owed_by), article=duty.article,
         article_url=reverse("public:rule", args=[duty.rule]),
         confirmed=duty.confirmed, provisional=duty.provisional,
     )  # fmt: skip
+
+
+def _what(duty: Duty) -> str:
+    rule = rule_book().in_force(duty.rule, localdate(duty.triggered_at))
+    return rule.title_en if (get_language() or "").startswith("en") else rule.title_zh
 
 
 def stands(duty: Duty, now: datetime) -> Standing:

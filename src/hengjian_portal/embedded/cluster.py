@@ -116,7 +116,9 @@ def _make(folder: Folder, found: binaries.Binaries, role: rank.Rank) -> None:
         said = _run(command, role)
     if said.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise explained("PostgreSQL could not be set up", said.stderr + said.stdout, folder.log_file)
+        raise explained(
+            "PostgreSQL could not be set up", said.stderr + said.stdout, folder.log_file
+        )
     fresh.rename(folder.postgres)
 
 
@@ -159,7 +161,9 @@ def _prepare_database(folder: Folder) -> None:
             connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             likeness = connection.execute("SELECT similarity('保温杯漏水', '保温杯')").fetchone()
     except psycopg.Error as error:
-        raise explained("PostgreSQL refused us", f"{error}\n{_log(folder)}", folder.log_file) from error
+        raise explained(
+            "PostgreSQL refused us", f"{error}\n{_log(folder)}", folder.log_file
+        ) from error
     if not likeness or not likeness[0]:
         raise EmbeddedError(
             f"the database's locale cannot compare Chinese text: it must be {_LOCALE}",

@@ -50,7 +50,9 @@ def explained(what: str, log: str, log_file: Path) -> EmbeddedError:
     """An error that names what failed, why as far as PostgreSQL's log tells, and where to look."""
     for words, meaning, zh in _MEANINGS:
         if words in log:
-            return EmbeddedError(f"{what}: {meaning} (log: {log_file})", zh=f"{zh}（日志：{log_file}）")
+            return EmbeddedError(
+                f"{what}: {meaning} (log: {log_file})", zh=f"{zh}（日志：{log_file}）"
+            )
     tail = " / ".join(line.strip() for line in log.splitlines()[-3:])
     return EmbeddedError(
         f"{what}: {tail} (log: {log_file})", zh=f"PostgreSQL 未能启动：{tail}（日志：{log_file}）"

@@ -117,7 +117,9 @@ def _environment(plan: Plan) -> dict[str, str]:
     ours = {
         "HENGJIAN_DATA": str(plan.folder.root),
         "HENGJIAN_DEMO": "1" if plan.demo else "",
-        "DJANGO_SETTINGS_MODULE": "hengjian_portal.settings",
+        "DJANGO_SETTINGS_MODULE": os.environ.get(
+            "DJANGO_SETTINGS_MODULE", "hengjian_portal.settings"
+        ),
     }
     if not os.environ.get("DATABASE_URL"):
         ours["DATABASE_URL"] = cluster.url(plan.folder)
@@ -147,7 +149,7 @@ def _parts(plan: Plan) -> list[Part]:
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", plan.host, "--port", str(plan.port),
-        "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning",
+        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "hengjian_portal.wsgi:application",
     ]  # fmt: skip
     worker = [sys.executable, "-m", "hengjian_portal", "procrastinate", "worker"]
@@ -161,9 +163,7 @@ def _begin(part: Part, environment: dict[str, str], keeper: guard.Guard) -> None
     keeper.watch(part.process.pid)
 
 
-def _watch(
-    plan: Plan, parts: list[Part], environment: dict[str, str], keeper: guard.Guard
-) -> None:
+def _watch(plan: Plan, parts: list[Part], environment: dict[str, str], keeper: guard.Guard) -> None:
     embedded = not os.environ.get("DATABASE_URL")
     while True:
         time.sleep(_TICK_SECONDS)

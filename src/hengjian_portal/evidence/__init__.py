@@ -1,0 +1,1 @@
+"""One append-only entry for each act."""

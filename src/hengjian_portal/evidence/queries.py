@@ -17,9 +17,7 @@ def timeline(*objects: str) -> QuerySet[Entry]:
 
 def opening(entry: Entry) -> ledger.Opening:
     """What opens an entry, without the personal disclosures."""
-    return ledger.Opening(
-        bytes(entry.salt), entry.kind, entry.actor, entry.object, entry.details
-    )
+    return ledger.Opening(bytes(entry.salt), entry.kind, entry.actor, entry.object, entry.details)
 
 
 def check_chain(obj: str) -> int:

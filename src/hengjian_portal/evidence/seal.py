@@ -23,7 +23,9 @@ _NONCE = 12
 
 @cache
 def _master() -> bytes:
-    secret = Folder(settings.EVIDENCE_KEY_FILE.parent.parent).secret(settings.EVIDENCE_KEY_FILE.name)
+    secret = Folder(settings.EVIDENCE_KEY_FILE.parent.parent).secret(
+        settings.EVIDENCE_KEY_FILE.name
+    )
     return hashlib.sha256(b"hengjian evidence master" + secret.encode()).digest()
 
 

@@ -1,0 +1,1 @@
+"""One identity for each product and firm."""

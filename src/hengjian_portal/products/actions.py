@@ -76,10 +76,14 @@ def merge(*, product: Product, into: Product, actor: Actor, at: datetime) -> Non
 def undo_merge(*, product: Product, actor: Actor, at: datetime) -> None:
     """Let a merged product stand for itself again."""
     policy.require(actor, "products.merge")
-    if not Product.objects.filter(pk=product.pk, merged_into=product.merged_into_id).exclude(
-        merged_into=None
-    ).update(merged_into=None):
-        raise MergeError("this product is not merged: look again", zh="该产品未被合并：请刷新后查看")
+    if (
+        not Product.objects.filter(pk=product.pk, merged_into=product.merged_into_id)
+        .exclude(merged_into=None)
+        .update(merged_into=None)
+    ):
+        raise MergeError(
+            "this product is not merged: look again", zh="该产品未被合并：请刷新后查看"
+        )
     record(
         kind="products.merge_undone", obj=f"product:{product.pk}", actor=actor.ref, at=at,
         was_in=product.merged_into_id,

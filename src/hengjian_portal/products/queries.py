@@ -87,5 +87,4 @@ def search(text: str) -> QuerySet[Product]:
 
 def firm_named(name: str) -> Firm | None:
     """The firm of exactly this name, folded."""
-    found = Firm.objects.filter(plain_name=plain(name), merged_into=None).first()
-    return found
+    return Firm.objects.filter(plain_name=plain(name), merged_into=None).first()

@@ -61,7 +61,9 @@ def as_json(request: HttpRequest) -> HttpResponse:
         since = _moment(request.GET["since"])
         if since is None:
             return JsonResponse(
-                {"error": "since: give an ISO 8601 moment with its zone, e.g. 2026-03-01T00:00:00Z"},
+                {
+                    "error": "since: give an ISO 8601 moment with its zone, e.g. 2026-03-01T00:00:00Z"
+                },
                 status=400,
             )
         found = found.filter(published_at__gt=since)

@@ -1,6 +1,7 @@
 """Addresses for anyone."""
 
 from django.urls import path
+
 from hengjian_portal.public import feeds, report, views
 from hengjian_portal.scales.views import look_up as scale_look_up
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST
 from PIL import Image, UnidentifiedImageError
 
 from hengjian.errors import HengjianError
+from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.accounts.doors import door
 from hengjian_portal.accounts.policy import said
-from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.duties.law import rule_book, today
 from hengjian_portal.public import verdicts
 from hengjian_portal.recalls import queries

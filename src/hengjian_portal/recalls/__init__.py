@@ -1,0 +1,1 @@
+"""Recall cases, lead to closing."""

@@ -145,9 +145,9 @@ def _next_number(year: int) -> str:
 
 def _claim(seen: Seen, before: Stage, move: Move) -> None:
     """Take the act for ourselves: the second of two at once finds the version gone on."""
-    claimed = Recall.objects.filter(
-        pk=seen.case, stage=before.value, version=seen.version
-    ).update(stage=move.to.value, version=seen.version + 1)
+    claimed = Recall.objects.filter(pk=seen.case, stage=before.value, version=seen.version).update(
+        stage=move.to.value, version=seen.version + 1
+    )
     if claimed != 1:
         raise CaseError(
             "somebody acted on this case since you opened the page: look at it again",
@@ -168,9 +168,7 @@ def _keep(recall: Recall, papers: Papers, actor: Actor, at: datetime) -> dict[st
     return numbers
 
 
-def _record(
-    recall: Recall, kind: str, actor: Actor, at: datetime, details: dict[str, Any]
-) -> None:
+def _record(recall: Recall, kind: str, actor: Actor, at: datetime, details: dict[str, Any]) -> None:
     record(
         kind=kind, obj=f"recall:{recall.pk}", actor=actor.ref, at=at,
         case_no=recall.case_no, **details,

@@ -1,6 +1,7 @@
 """
-The acts on a case that the pages offer: for each verb of the stage table, the right it needs and the
-entry it leaves. Where a verb stands twice in the stage table, the stage decides which move it is.
+The acts on a case that the pages offer: the right each needs and the entry it leaves.
+
+Where a verb stands twice in the stage table, the stage decides which move it is.
 """
 
 from __future__ import annotations
@@ -61,4 +62,7 @@ SEEN_BY_PRODUCER = frozenset(
     }
 )  # fmt: skip
 
-assert SEEN_BY_PRODUCER <= set(DOCUMENTS)
+assert set(DOCUMENTS) >= SEEN_BY_PRODUCER
+
+# Acts that lead a case away from a recall, or back; none of them is what a case waits for.
+ASIDE = frozenset({"turn_away", "hand_to_complaints", "leave", "reopen", "accept_no_defect"})

@@ -8,12 +8,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from hengjian.recall.stages import Move
+from hengjian.recall.stages import Move, Stage
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.queries import bureau
 from hengjian_portal.duties.actions import Owing, drop_duties, meet_duty, open_duty
 from hengjian_portal.recalls.models import Recall
 
+# Where a case ended before any recall, what the authorities still owed about it is owed no longer.
+_ENDED = frozenset(
+    (Stage.OUT_OF_SCOPE, Stage.QUALITY_COMPLAINT, Stage.MERGED, Stage.NOT_PURSUED, Stage.NO_DEFECT)
+)
 # Rules owed by an authority; every other rule of a case is owed by its producer.
 _OWED_BY = {"district_report": "district", "notify_producer": "city", "forward_to_province": "city"}
 
@@ -39,7 +43,7 @@ def turn(recall: Recall, move: Move, clock: Clock, at: datetime) -> list[str]:
     about = f"recall:{recall.pk}"
     for rule in (*move.meets, *clock.also_meets):
         meet_duty(rule=rule, about=about, at=at)
-    for rule in clock.drops:
+    for rule in (*clock.drops, *(_OWED_BY if move.to in _ENDED else ())):
         drop_duties(rule=rule, about=about, because=move.verb, at=at)
     opened = []
     for rule in move.opens if clock.opens is None else clock.opens:

@@ -30,7 +30,7 @@ def apply(verb: str, recall: Recall, papers: Papers, at: datetime) -> dict[str, 
 
 
 def clock_of(verb: str, recall: Recall, papers: Papers, at: datetime) -> Clock:
-    """When the clocks of an act start, and what its papers ask. A proven event counts, not typing."""
+    """When the clocks of an act start: at a proven event, not at data entry."""
     if verb == "notify_producer":
         notice = papers["investigation_notice"]
         return Clock(_day(notice["served_on"]), {"days": notice["days"]})

@@ -76,9 +76,7 @@ class Document(models.Model):
                 fields=["recall", "kind", "number"], name="document_numbered_once"
             ),
         ]
-        triggers = [
-            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"

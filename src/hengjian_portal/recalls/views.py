@@ -91,7 +91,9 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "recalls/act.html", facts)
     if not form.is_valid() or "back" in request.POST:
-        return render(request, "recalls/act.html", facts, status=200 if "back" in request.POST else 422)
+        return render(
+            request, "recalls/act.html", facts, status=200 if "back" in request.POST else 422
+        )
     if form.fields and "confirmed" not in request.POST:
         facts["pairs"] = _answers(form)
         return render(request, "recalls/check.html", facts)

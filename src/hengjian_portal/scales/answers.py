@@ -104,7 +104,10 @@ def _unknown(code: str) -> Answer:
     if wrong is not None:
         card = Card(
             _TONES["unknown"], _("号码好像抄错了"), said(wrong, get_language()),
-            [_("对照秤上的标签再输一遍，或直接扫码"), _("标签就是这样写的：这可能是假码，请拨打12315")],
+            [
+                _("对照秤上的标签再输一遍，或直接扫码"),
+                _("标签就是这样写的：这可能是假码，请拨打12315"),
+            ],
         )  # fmt: skip
         return Answer("unknown", code, card)
     card = Card(

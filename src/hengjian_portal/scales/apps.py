@@ -8,3 +8,10 @@ class ScalesConfig(AppConfig):
 
     name = "hengjian_portal.scales"
     label = "scales"
+
+    def ready(self) -> None:
+        """Say who may see the files of a scale."""
+        from hengjian_portal.files.views import VIEWERS
+        from hengjian_portal.scales.queries import visible_to
+
+        VIEWERS["scale"] = lambda actor, number: visible_to(actor).filter(pk=number).exists()

@@ -35,9 +35,7 @@ def max_kg(approval: TypeApproval) -> Decimal:
     return (approval.max_g / _GRAMS).normalize()
 
 
-def decision(
-    approval: TypeApproval, act: Act, day: date, *, networked: bool = False
-) -> Decision:
+def decision(approval: TypeApproval, act: Act, day: date, *, networked: bool = False) -> Decision:
     """
     Whether an act on a scale of this type is allowed on a day.
 

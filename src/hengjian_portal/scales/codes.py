@@ -42,7 +42,7 @@ def body_code(body: Body) -> str:
 
 
 def production_code(approval: TypeApproval, serial_no: str) -> str:
-    """The production code of one scale. Raises `CodeError` for a serial number that does not fit."""
+    """The production code of one scale. Raises `CodeError` for a serial number that cannot be."""
     parts = (body_code(approval.maker), approval.short_code, serial_no)
     return marks.issue(production_profile(), *parts)
 

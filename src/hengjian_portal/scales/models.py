@@ -104,7 +104,7 @@ class Scale(models.Model):
 
 
 class LifeStep(models.Model):
-    """One step in the life of a scale. Append-only; keyed by district first, so that it can spread."""
+    """One step in the life of a scale. Append-only; by district first, so that it can spread."""
 
     district = models.CharField(max_length=6)
     scale = models.ForeignKey(Scale, on_delete=models.PROTECT, related_name="steps")

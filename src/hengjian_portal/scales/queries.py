@@ -78,7 +78,7 @@ class MarketFigures:
 
     @property
     def needing_care(self) -> int:
-        """In the market and not to be weighed on: unverified, failed, locked, suspended, expired."""
+        """In the market, not to be weighed on: unverified, failed, locked, suspended, expired."""
         out_of_use = ("verified", "withdrawn")
         return self.expired + sum(n for s, n in self.by_state.items() if s not in out_of_use)
 
@@ -146,7 +146,9 @@ def soundness_of(scale: Scale, day: date) -> Standing:
     dated = _Dated(answer.decision.value, by_date.last_day_of_use(answer), answer.rule)
     held = {Mark.PRODUCTION_CODE}
     if certificate is not None:
-        held |= {Mark.VERIFICATION_CODE, Mark.SEAL} if scale.seal_whole else {Mark.VERIFICATION_CODE}
+        held |= (
+            {Mark.VERIFICATION_CODE, Mark.SEAL} if scale.seal_whole else {Mark.VERIFICATION_CODE}
+        )
     facts = ScaleFacts(
         max_kg=by_date.max_kg(scale.type_approval),
         accuracy_class=scale.type_approval.accuracy_class,

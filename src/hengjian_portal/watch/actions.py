@@ -2,70 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from hengjian.errors import HengjianError
+from hengjian.recall.scope_gate import Category, gate
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.queries import bureau
 from hengjian_portal.duties.actions import Owing, meet_duty, open_duty
-from hengjian_portal.evidence.actions import Personal, record
+from hengjian_portal.evidence.actions import Act, Personal, record
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import personal_details
 from hengjian_portal.watch import receipt
 from hengjian_portal.watch.models import Complaint, Report, ScopeEntry, Tip
-from hengjian_portal.watch.queries import gate_for, ties_of
+from hengjian_portal.watch.queries import categories, ties_of
+from hengjian_portal.watch.told import Taken, Telling, Told, Wishes
+
+# What people tell us themselves; everything else an officer enters.
+_BY_THEMSELVES = (Report.Source.WEB, Report.Source.PRODUCER)
 
 
 class WatchError(HengjianError):
     """Something about a report that cannot be done, or was done already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What was reported: the product, what happened, where."""
-
-    product_name: str
-    what_happened: str
-    source: str = Report.Source.WEB
-    brand: str = ""
-    model_no: str = ""
-    lot: str = ""
-    gtin: str = ""
-    firm_name: str = ""
-    bought_at: str = ""
-    happened_on: date | None = None
-    injured: int = 0
-    harm: str = ""
-    district: str = ""
-    external_no: str = ""
-    seen_at_url: str = ""
-    seen_on: date | None = None
-    received_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """Who told us, if they said, and what they want for themselves."""
-
-    name: str = ""
-    contact: str = ""
-    complaint: str = ""
-    tip: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A report taken in, and the secret to follow it, shown once."""
-
-    report: Report
-    secret: str
 
 
 @transaction.atomic
@@ -76,27 +41,79 @@ def take_report(*, told: Told, wishes: Wishes, actor: Actor, at: datetime) -> Ta
     The reporter's name and contact are sealed in the entry and stand nowhere else.
     """
     policy.require(actor, "watch.submit")
-    received = told.received_at or at
-    if received > at:
+    if told.source not in _BY_THEMSELVES:
+        policy.require(actor, "watch.intake", policy.Ties(frozenset({told.district})))
+    [(taken, act)] = taken_in([Telling(told, wishes)], actor=actor, at=at)
+    record(kind=act.kind, obj=act.obj, actor=act.actor, at=at, **act.details)
+    return taken
+
+
+def taken_in(tellings: Sequence[Telling], *, actor: Actor, at: datetime) -> list[tuple[Taken, Act]]:
+    """
+    Write the reports of an act, in order, and return what the act has to record of each.
+
+    The caller has asked the policy. Raises `WatchError` for a report received after `at`, and for
+    a source's number that was taken in before.
+    """
+    if any((telling.told.received_at or at) > at for telling in tellings):
         raise WatchError(
             "a report cannot be received later than now: correct the day",
             zh="收到时间不能晚于现在：请更正",
         )
-    scope = gate_for(f"{told.product_name} {told.brand}")
-    secret = receipt.secret()
-    facts = {k: v for k, v in asdict(told).items() if k != "received_at"}
-    report = Report.objects.create(
-        **facts, receipt_no=receipt.receipt_no(localdate(at)), secret_digest=receipt.digest(secret),
-        scope=scope.decision.value, scope_note=scope.reason_zh[:200], received_at=received,
+    goods = categories()
+    numbers = _receipt_numbers(localdate(at), len(tellings))
+    drafts = [
+        _drawn_up(telling, number, goods, actor, at)
+        for telling, number in zip(tellings, numbers, strict=True)
+    ]
+    try:
+        with transaction.atomic():
+            Report.objects.bulk_create(taken.report for taken in drafts)
+    except IntegrityError as error:
+        if "report_external_once" not in str(error):
+            raise
+        raise WatchError(
+            "this number was taken in before: look for it", zh="该编号已收过：请查找原报告"
+        ) from error
+    return [
+        (taken, _act(taken.report, telling, actor, at))
+        for taken, telling in zip(drafts, tellings, strict=True)
+    ]
+
+
+def _drawn_up(
+    telling: Telling, number: str, goods: tuple[Category, ...], actor: Actor, at: datetime
+) -> Taken:
+    told, wishes = telling.told, telling.wishes
+    scope = gate(f"{told.product_name} {told.brand}", goods)
+    secret = receipt.secret() if telling.followed else ""
+    report = Report(
+        **{**asdict(told), "received_at": told.received_at or at}, receipt_no=number,
+        secret_digest=receipt.digest(secret) if secret else "",
+        scope=scope.decision.value, scope_note=scope.reason_zh[:200],
         has_reporter=bool(wishes.name or wishes.contact), entered_by_id=actor.person_id,
     )  # fmt: skip
-    clocks = _start_clocks(report, wishes, at)
-    record(
-        kind="watch.reported", obj=f"report:{report.pk}", actor=actor.ref, at=at,
-        receipt_no=report.receipt_no, received_at=received.isoformat(), scope=report.scope,
-        clocks=clocks, **_json(facts), **_sealed(report, wishes),
-    )  # fmt: skip
     return Taken(report, secret)
+
+
+def _receipt_numbers(day: date, count: int) -> list[str]:
+    """Fresh numbers, none of them taken; a table of thousands would meet itself by chance."""
+    fresh: dict[str, None] = {}
+    while len(fresh) < count:
+        drawn = {receipt.receipt_no(day) for _ in range(count - len(fresh))}
+        taken = Report.objects.filter(receipt_no__in=drawn).values_list("receipt_no", flat=True)
+        fresh |= dict.fromkeys(drawn - set(taken))
+    return list(fresh)
+
+
+def _act(report: Report, telling: Telling, actor: Actor, at: datetime) -> Act:
+    facts = {k: v for k, v in asdict(telling.told).items() if k != "received_at"}
+    details = {
+        "receipt_no": report.receipt_no, "received_at": report.received_at.isoformat(),
+        "scope": report.scope, "clocks": _start_clocks(report, telling.wishes, at),
+        **_json(facts), **_sealed(report, telling.wishes),
+    }  # fmt: skip
+    return Act("watch.reported", f"report:{report.pk}", actor.ref, details)
 
 
 def _start_clocks(report: Report, wishes: Wishes, at: datetime) -> list[str]:
@@ -137,11 +154,10 @@ def look_at_reporter(*, report: Report, why: str, actor: Actor, at: datetime) ->
     if not why.strip():
         raise WatchError("say why you need to know who reported", zh="请写明查看举报人信息的理由")
     entry = Entry.objects.filter(object=f"report:{report.pk}", kind="watch.reported").get()
-    record(
-        kind="watch.reporter_seen", obj=f"report:{report.pk}", actor=actor.ref, at=at, why=why
-    )
+    record(kind="watch.reporter_seen", obj=f"report:{report.pk}", actor=actor.ref, at=at, why=why)
     return {
-        name.removeprefix("reporter_"): str(value) for name, value in personal_details(entry).items()
+        name.removeprefix("reporter_"): str(value)
+        for name, value in personal_details(entry).items()
     }
 
 
@@ -212,9 +228,7 @@ def edit_scope(*, line: ScopeLine, actor: Actor, at: datetime) -> ScopeEntry:
     entry, _new = ScopeEntry.objects.update_or_create(
         key=line.key, defaults={**values, "changed_by_id": actor.person_id, "changed_at": at}
     )
-    record(
-        kind="watch.scope_edited", obj=f"scope:{line.key}", actor=actor.ref, at=at, **values
-    )
+    record(kind="watch.scope_edited", obj=f"scope:{line.key}", actor=actor.ref, at=at, **values)
     return entry
 
 

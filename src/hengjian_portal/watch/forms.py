@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.forms import district_choices
 from hengjian_portal.products.forms import GtinField
-from hengjian_portal.watch.actions import ScopeLine, Told, Wishes
+from hengjian_portal.watch.actions import ScopeLine
 from hengjian_portal.watch.models import Complaint, Report, ScopeEntry, Tip
+from hengjian_portal.watch.told import Told, Wishes
 
 _BEIJING = ZoneInfo("Asia/Shanghai")
 # What an officer enters; the web, foreign tables have doors of their own.
@@ -36,7 +37,10 @@ class IntakeForm(forms.Form):
 
     source = forms.ChoiceField(label=_("来源"), choices=_SOURCES)
     external_no = forms.CharField(
-        label=_("来源编号"), max_length=60, required=False, help_text=_("12315工单号等；同号只收一次")
+        label=_("来源编号"),
+        max_length=60,
+        required=False,
+        help_text=_("12315工单号等；同号只收一次"),
     )
     received_on = _day(_("收到日期"), required=True)
     product_name = forms.CharField(label=_("产品名称"), max_length=160)

@@ -11,7 +11,7 @@ from hengjian_portal.products.models import Product
 
 
 class Report(models.Model):
-    """Somebody told us of a danger. A complaint, a tip or a defect lead may come of it, each apart."""
+    """Somebody told us of a danger. A complaint, a tip or a lead may come of it, each apart."""
 
     class Source(models.TextChoices):
         WEB = "web", _("网上报告")

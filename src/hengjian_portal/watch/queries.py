@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from django.db.models import Q, QuerySet
 
@@ -11,7 +13,7 @@ from hengjian.recall.scope_gate import Category, Gate, ScopeDecision, gate, ship
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.watch import receipt
-from hengjian_portal.watch.models import Report, ScopeEntry
+from hengjian_portal.watch.models import ForeignRecall, ImportRun, Report, ScopeEntry
 
 
 def ties_of(report: Report) -> policy.Ties:
@@ -63,7 +65,7 @@ def followed(receipt_no: str, secret: str) -> Report | None:
 
 def categories() -> tuple[Category, ...]:
     """The list of goods in and out: as shipped, with the operator's own lines before it."""
-    held = {category.name: category for category in shipped_categories()}
+    held = {category.name: category for category in _shipped()}
     for entry in ScopeEntry.objects.all():
         held[entry.key] = replace(
             held.get(entry.key, _blank(entry.key)),
@@ -73,6 +75,11 @@ def categories() -> tuple[Category, ...]:
         if entry.removed:
             del held[entry.key]
     return tuple(held.values())
+
+
+@cache
+def _shipped() -> tuple[Category, ...]:
+    return shipped_categories()
 
 
 def _blank(key: str) -> Category:
@@ -85,3 +92,26 @@ def _blank(key: str) -> Category:
 def gate_for(words: str) -> Gate:
     """Whether the measures are about a product described so, by the list as it is now."""
     return gate(words, categories())
+
+
+def runs_visible_to(actor: Actor) -> QuerySet[ImportRun]:
+    """The imports an account may see, newest first: all of them, or a district officer's own."""
+    needed = policy.tie_needed(actor, "watch.intake")
+    if needed is policy.Tie.ANY:
+        return ImportRun.objects.all()
+    return ImportRun.objects.filter(run_by=actor.ref) if needed else ImportRun.objects.none()
+
+
+def foreign_digests(source: str, numbers: Iterable[str]) -> dict[str, str]:
+    """Of the foreign recalls of these numbers that are held: the digest of their row."""
+    held = ForeignRecall.objects.filter(source=source, source_no__in=list(numbers))
+    return dict(held.values_list("source_no", "row_digest"))
+
+
+def told_before(source: str, numbers: Iterable[str], fields: Iterable[str]) -> dict[str, list[str]]:
+    """Of the reports of these numbers of a source: number -> the fields, as text, and the wish."""
+    found = Report.objects.filter(source=source, external_no__in=list(numbers))
+    return {
+        number: [value or "" for value in values]
+        for number, *values in found.values_list("external_no", *fields, "complaint__wish")
+    }

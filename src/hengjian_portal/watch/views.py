@@ -43,9 +43,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _report(request, pk))
 
 
-def _page(
-    request: HttpRequest, found: Report, status: int = 200, **forms: object
-) -> HttpResponse:
+def _page(request: HttpRequest, found: Report, status: int = 200, **forms: object) -> HttpResponse:
     who, ties = actor(request), queries.ties_of(found)
     facts = {
         "report": found,

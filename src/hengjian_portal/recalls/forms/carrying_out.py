@@ -38,7 +38,9 @@ class ProgressForm(PaperForm):
     incidents_after = _count(_("召回后发生的事故数"))
     problems = long_field(_("问题和改进"), required=False)
     completed_on = day_field(
-        _("召回计划实施完毕日期"), required=False, help_text=_("尚未完毕请留空；填写后开始计算召回总结期限")
+        _("召回计划实施完毕日期"),
+        required=False,
+        help_text=_("尚未完毕请留空；填写后开始计算召回总结期限"),
     )
 
     def clean(self) -> dict[str, Any]:

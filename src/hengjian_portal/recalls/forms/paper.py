@@ -97,7 +97,9 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
     choices: Iterable[Any] = getattr(field, "choices", ()) or ()
-    names = {} if isinstance(field, forms.ModelChoiceField) else {str(k): str(v) for k, v in choices}
+    names = (
+        {} if isinstance(field, forms.ModelChoiceField) else {str(k): str(v) for k, v in choices}
+    )
     values = value if isinstance(value, list) else [value]
     comma = ", " if (get_language() or "").startswith("en") else "、"
     return comma.join(names.get(str(one), str(one)) for one in values)

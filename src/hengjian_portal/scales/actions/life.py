@@ -41,9 +41,7 @@ def sell(*, scale: Scale, sale: Sale, actor: Actor, at: datetime) -> None:
     _check_day(scale, sale.sold_on, at, "sold_on")
     by_date.check_allowed(scale.type_approval, Act.SELL, sale.sold_on, field="sold_on")
     if sale.buyer.pk == scale.owner_id:
-        raise ScaleError(
-            "the buyer owns this scale already", zh="该秤已属于此单位", field="buyer"
-        )
+        raise ScaleError("the buyer owns this scale already", zh="该秤已属于此单位", field="buyer")
     facts = {"buyer": sale.buyer.pk, "sold_on": sale.sold_on.isoformat()}
     take(scale, Step("sold", Scale.State.SOLD, facts, {"owner": sale.buyer}), actor, at)
 
@@ -95,7 +93,7 @@ def review_networked(
 
 @transaction.atomic
 def report_opened(*, scale: Scale, found: str, actor: Actor, at: datetime) -> None:
-    """Report that a housing was opened: the scale counts as locked, its seal and certificate end."""
+    """Report that a housing was opened: the scale is locked, its seal and certificate end."""
     check_may(scale, "report_opened", actor)
     changes = {"seal_whole": False, "lock_count": scale.lock_count + 1}
     step = Step("opening_reported", Scale.State.LOCKED, {"found": found}, changes)

@@ -96,9 +96,7 @@ def _save_new(approval: TypeApproval) -> None:
 
 
 @transaction.atomic
-def register_scale(
-    *, approval: TypeApproval, made: Made, actor: Actor, at: datetime
-) -> Scale:
+def register_scale(*, approval: TypeApproval, made: Made, actor: Actor, at: datetime) -> Scale:
     """
     Register one scale with its production code, issued under the active profile.
 

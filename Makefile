@@ -1,0 +1,63 @@
+# 衡鉴 Hengjian. `make` alone lists what there is.
+PY      ?= python3
+VENV    := .venv
+BIN     := $(VENV)/bin
+STAMP   := $(VENV)/.ready
+
+.DEFAULT_GOAL := menu
+.PHONY: menu setup run test check format bench docs lock fresh prove
+
+menu: ## This list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
+
+setup: $(STAMP) ## A virtual environment with everything in it, and the front-end files
+
+$(STAMP): requirements/dev.txt requirements/postgres.txt requirements/node.txt package-lock.json pyproject.toml
+	@$(PY) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed: set PY=/path/to/python3.11"; exit 2; }
+	test -x $(BIN)/python || $(PY) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/postgres.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python tools/frontend.py
+	$(BIN)/python tools/messages.py compile
+	touch $(STAMP)
+
+run: setup ## Set up and serve the demonstration city on http://127.0.0.1:8000
+	$(BIN)/python tools/messages.py compile
+	$(BIN)/hengjian run --demo
+
+test: setup ## Every test; the engines' first
+	$(BIN)/python tools/messages.py compile
+	$(BIN)/pytest tests/hengjian src/hengjian --no-header
+	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --no-header
+
+check: setup ## Format, lint, types, contracts, sizes, law, words, docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python tools/sizes.py
+	$(BIN)/python tools/law_docs.py --check
+	$(BIN)/python tools/reference_docs.py --check
+	$(BIN)/python tools/font_sheet.py --check
+	$(BIN)/python tools/messages.py check
+
+format: setup ## Lay the code out
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## What is measured, side by side with peers
+	$(BIN)/python bench/embedded_start.py
+
+docs: setup ## Write the generated pages anew
+	$(BIN)/python tools/law_docs.py
+	$(BIN)/python tools/reference_docs.py
+	$(BIN)/python tools/font_sheet.py
+
+lock: ## Pin every dependency anew, with hashes (needs uv)
+	for f in run dev bench; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet requirements/$$f.in -o requirements/$$f.txt; done
+	for f in postgres node; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps --quiet requirements/$$f.in -o requirements/$$f.txt; done
+
+fresh: ## Forget the virtual environment, the front-end files and the data folder
+	rm -rf $(VENV) node_modules .hengjian build src/*.egg-info

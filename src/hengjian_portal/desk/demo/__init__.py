@@ -1,0 +1,1 @@
+"""The demonstration city: invented firms, goods and people, written through the real actions."""

@@ -1,0 +1,150 @@
+"""Types, the list of scales, one scale, and the acts on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from hengjian.errors import HengjianError
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.scales import actions, answers, codes, queries, timeline
+from hengjian_portal.scales.acts import ACTS
+from hengjian_portal.scales.forms.acts import FORMS
+from hengjian_portal.scales.forms.making import ScaleForm, TypeForm
+from hengjian_portal.scales.models import Scale
+
+_ROWS = 25
+
+
+def scale_of(request: HttpRequest, code: str) -> Scale:
+    """The scale of an address, if this account may see it."""
+    return get_object_or_404(
+        queries.visible_to(actor(request)), production_code=codes.as_typed(code)
+    )
+
+
+def put_error(form: Form, error: HengjianError) -> None:
+    """A refusal, on the field it belongs to."""
+    field = getattr(error, "field", "")
+    form.add_error(field if field in form.fields else None, policy.said(error, get_language()))
+
+
+@door("scales.see_types")
+def types(request: HttpRequest) -> HttpResponse:
+    """The types I may see."""
+    page = Paginator(queries.types_visible_to(actor(request)), _ROWS)
+    facts = {
+        "page": page.get_page(request.GET.get("page")),
+        "may_record": policy.may(actor(request), "scales.approve_type"),
+    }
+    return render(request, "scales/types.html", facts)
+
+
+@door("scales.see_types")
+def type_approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """One type."""
+    found = get_object_or_404(queries.types_visible_to(actor(request)), pk=pk)
+    return render(request, "scales/type.html", {"type": found})
+
+
+@door("scales.approve_type")
+def record_type(request: HttpRequest) -> HttpResponse:
+    """Record a type the province approved."""
+    form = TypeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.record_type_approval(
+                facts=form.facts(), actor=actor(request), at=timezone.now()
+            )
+        except HengjianError as error:
+            put_error(form, error)
+        else:
+            messages.success(request, _("已登记型式批准"))
+            return redirect("scales:type", pk=found.pk)
+    return render(request, "scales/record_type.html", {"form": form})
+
+
+@door("scales.register")
+def register(request: HttpRequest) -> HttpResponse:
+    """Register one scale of one's own make; then its label."""
+    start = {"made_on": localdate(timezone.now()), "approval": request.GET.get("type")}
+    form = ScaleForm(request.POST or None, maker_id=actor(request).body_id, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scale = actions.register_scale(
+                approval=form.cleaned_data["approval"], made=form.made(),
+                actor=actor(request), at=timezone.now(),
+            )  # fmt: skip
+        except HengjianError as error:
+            put_error(form, error)
+        else:
+            messages.success(request, _("已登记，生产码已生成：可以打印标签"))
+            return redirect("scales:scale", code=scale.production_code)
+    return render(request, "scales/register.html", {"form": form})
+
+
+@door("scales.see")
+def scales(request: HttpRequest) -> HttpResponse:
+    """The scales I may see, and how they stand today."""
+    day = localdate(timezone.now())
+    text, state = request.GET.get("q", "").replace("\0", "")[:80], request.GET.get("state", "")
+    found = queries.filtered(queries.visible_to(actor(request)), text, state, day)
+    page = Paginator(found, _ROWS).get_page(request.GET.get("page"))
+    states = [("expired", _("检定已过期")), ("due", _("30天内到期")), *Scale.State.choices]
+    facts = {
+        "page": page, "rows": [(scale, queries.soundness_of(scale, day)) for scale in page],
+        "q": text, "state": state, "states": states,
+        "may_register": policy.may(actor(request), "scales.register"),
+        "markets": queries.figures(actor(request), day) if not (text or state) else [],
+    }  # fmt: skip
+    return render(request, "scales/scales.html", facts)
+
+
+@door("scales.see")
+def scale(request: HttpRequest, code: str) -> HttpResponse:
+    """One scale: may it be used today, what is next, what it is, its life."""
+    found = scale_of(request, code)
+    day = localdate(timezone.now())
+    open_acts: list[dict[str, Any]] = [
+        {"verb": verb, "title": FORMS[verb].title, "danger": FORMS[verb].danger}
+        for verb in queries.possible(actor(request), found)
+        if verb in FORMS
+    ]
+    facts = {
+        "scale": found, "standing": queries.soundness_of(found, day),
+        "answer": answers.answer_for(found.production_code, day),
+        "plate": answers.nameplate_line(found), "code": codes.in_fours(found.production_code),
+        "acts": open_acts, "may_verify": "verify" in queries.possible(actor(request), found),
+        "verifications": queries.verifications_of(found), "timeline": timeline.of_scale(found),
+    }  # fmt: skip
+    return render(request, "scales/scale.html", facts)
+
+
+@door("scales.see")
+def act(request: HttpRequest, code: str, verb: str) -> HttpResponse:
+    """The form of one act on a scale."""
+    if verb not in FORMS:
+        raise Http404
+    found = scale_of(request, code)
+    policy.require(actor(request), ACTS[verb].right, queries.ties_for(found, verb))
+    form = FORMS[verb](request.POST or None, scale=found, actor=actor(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.do(timezone.now())
+        except HengjianError as error:
+            put_error(form, error)
+        else:
+            messages.success(request, _("已办理：%(title)s") % {"title": form.title})
+            return redirect("scales:scale", code=found.production_code)
+    facts = {"form": form, "scale": found, "open": found.state in ACTS[verb].starts_from}
+    return render(request, "scales/act.html", facts)

@@ -1,0 +1,58 @@
+"""What people tell us, as values that forms and tables fill and actions write down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from hengjian_portal.watch.models import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was reported: the product, what happened, where."""
+
+    product_name: str
+    what_happened: str
+    source: str = Report.Source.WEB
+    brand: str = ""
+    model_no: str = ""
+    lot: str = ""
+    gtin: str = ""
+    firm_name: str = ""
+    bought_at: str = ""
+    happened_on: date | None = None
+    injured: int = 0
+    harm: str = ""
+    district: str = ""
+    external_no: str = ""
+    seen_at_url: str = ""
+    seen_on: date | None = None
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Who told us, if they said, and what they want for themselves."""
+
+    name: str = ""
+    contact: str = ""
+    complaint: str = ""
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report taken in, and the secret to follow it, shown once (empty: nobody was given one)."""
+
+    report: Report
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One thing told, by whom; `followed` where somebody stands there to be given the secret."""
+
+    told: Told
+    wishes: Wishes = field(default_factory=Wishes)
+    followed: bool = True
