@@ -50,9 +50,9 @@ def create_body(*, facts: BodyFacts, actor: Actor, at: datetime) -> Body:
     """Write a body into the register."""
     policy.require(actor, "accounts.administer")
     body = Body.objects.create(**asdict(facts))
-    record(
-        kind="accounts.body_created", obj=f"body:{body.pk}", actor=actor.ref, at=at, **asdict(facts)
-    )
+    said = asdict(facts)
+    said["body_kind"] = said.pop("kind")
+    record(kind="accounts.body_created", obj=f"body:{body.pk}", actor=actor.ref, at=at, **said)
     return body
 
 

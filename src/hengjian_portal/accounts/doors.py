@@ -78,7 +78,7 @@ class AccountsMiddleware:
             return render(request, "403.html", facts, status=403)
         if isinstance(error, HengjianError):
             reason = policy.said(error, get_language())
-            return render(request, "400.html", {"reason": reason}, status=400)
+            return render(request, "refused.html", {"reason": reason}, status=400)
         return None
 
 

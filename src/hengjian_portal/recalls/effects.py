@@ -47,8 +47,9 @@ def clock_of(verb: str, recall: Recall, papers: Papers, at: datetime) -> Clock:
 
 def _after_progress(recall: Recall, papers: Papers, at: datetime) -> Clock:
     """
-    The k-th report counts from the start of the recall, not from the report before; once the plan
-    is carried out no further one is owed, and the summary is.
+    Start the next stage report's clock, or the summary's once the plan is carried out.
+
+    The k-th report counts from the start of the recall, not from the report before.
     """
     completed = papers["progress_report"].get("completed_on")
     if completed:

@@ -35,14 +35,22 @@ def max_kg(approval: TypeApproval) -> Decimal:
     return (approval.max_g / _GRAMS).normalize()
 
 
-def decision(approval: TypeApproval, act: Act, day: date, *, networked: bool = False) -> Decision:
+def decision(
+    approval: TypeApproval,
+    act: Act,
+    day: date,
+    *,
+    networked: bool = False,
+    law: DecisionTable | None = None,
+) -> Decision:
     """
     Whether an act on a scale of this type is allowed on a day.
 
     For use a valid certificate is taken for granted, so that the answer speaks of dates alone.
+    Who asks about many scales reads `table()` once and gives it as `law`.
     """
     return decide(
-        _facts(approval, networked=networked), act, day, table=table(),
+        _facts(approval, networked=networked), act, day, table=law or table(),
         last_day=Permission(shipped_profile().choice("scale_boundary_2030_01_08")),
     )  # fmt: skip
 
@@ -65,10 +73,10 @@ def check_allowed(
         )
 
 
-def regulation_for(scale: Scale, day: date) -> str:
+def regulation_for(scale: Scale, day: date, law: DecisionTable | None = None) -> str:
     """The verification regulation a scale follows on a day."""
     return verifying_regulation(
-        _facts(scale.type_approval, networked=scale.networked), day, table=table(),
+        _facts(scale.type_approval, networked=scale.networked), day, table=law or table(),
         old_networked=shipped_profile().choice("regulation_old_networked_from_2027"),
     )  # fmt: skip
 
@@ -78,14 +86,14 @@ def in_use_before_the_transition(day: date) -> bool:
     return table().column(day) == 0
 
 
-def certificate_end(scale: Scale, verified_on: date) -> date:
+def certificate_end(scale: Scale, verified_on: date, law: DecisionTable | None = None) -> date:
     """The last day of a certificate: the term of the profile, cut where the transition ends."""
     profile = shipped_profile()
     end = months_after(verified_on, profile.number("certificate_valid_months"))
     # A month without the corresponding day has ended already: its last day is the last valid one.
     if profile.choice("certificate_last_valid_day") == "day_before" and end.day == verified_on.day:
         end -= timedelta(days=1)
-    answer = decision(scale.type_approval, Act.USE, verified_on, networked=scale.networked)
+    answer = decision(scale.type_approval, Act.USE, verified_on, networked=scale.networked, law=law)
     return min(end, last_day_of_use(answer) or end)
 
 

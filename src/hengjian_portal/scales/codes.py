@@ -7,6 +7,7 @@ The official formats are not public: the profiles are ours and say so wherever a
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 from hengjian.errors import CodeError
 from hengjian.metrology import marks
@@ -18,11 +19,13 @@ _BODY_CODE = 6  # characters a profile keeps for a maker or a verification body
 _OURS = "/s/"
 
 
+@cache
 def production_profile() -> CodeProfile:
     """How production codes are written."""
     return shipped_profile("production-demo")
 
 
+@cache
 def verification_profile() -> CodeProfile:
     """How verification codes are written."""
     return shipped_profile("verification-demo")

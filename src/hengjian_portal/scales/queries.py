@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from hengjian.law.citation import Citation
+from hengjian.law.decision_table import DecisionTable
 from hengjian.metrology.soundness import (
     Mark,
     Reason,
@@ -139,10 +140,16 @@ def live_certificate(scale: Scale) -> Certificate | None:
     return next((one for one in scale.certificates.all() if one.void_since is None), None)
 
 
-def soundness_of(scale: Scale, day: date) -> Standing:
-    """The engine's verdict on a scale for one day, with its reasons in people's words."""
+def soundness_of(scale: Scale, day: date, law: DecisionTable | None = None) -> Standing:
+    """
+    The engine's verdict on a scale for one day, with its reasons in people's words.
+
+    Who asks about many scales reads `by_date.table()` once and gives it as `law`.
+    """
     certificate = live_certificate(scale)
-    answer = by_date.decision(scale.type_approval, DateAct.USE, day, networked=scale.networked)
+    answer = by_date.decision(
+        scale.type_approval, DateAct.USE, day, networked=scale.networked, law=law
+    )
     dated = _Dated(answer.decision.value, by_date.last_day_of_use(answer), answer.rule)
     held = {Mark.PRODUCTION_CODE}
     if certificate is not None:

@@ -85,7 +85,7 @@ def _drawn_up(
     telling: Telling, number: str, goods: tuple[Category, ...], actor: Actor, at: datetime
 ) -> Taken:
     told, wishes = telling.told, telling.wishes
-    scope = gate(f"{told.product_name} {told.brand}", goods)
+    scope = gate(telling.kind_of_goods, goods)
     secret = receipt.secret() if telling.followed else ""
     report = Report(
         **{**asdict(told), "received_at": told.received_at or at}, receipt_no=number,

@@ -8,3 +8,10 @@ class WatchConfig(AppConfig):
 
     name = "hengjian_portal.watch"
     label = "watch"
+
+    def ready(self) -> None:
+        """Let whoever may see a report see its files."""
+        from hengjian_portal.files.views import VIEWERS
+        from hengjian_portal.watch.queries import visible_to
+
+        VIEWERS["report"] = lambda actor, number: visible_to(actor).filter(pk=number).exists()

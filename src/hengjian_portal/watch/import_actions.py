@@ -79,9 +79,12 @@ def _found(plan: ImportPlan, outcome: Outcome) -> list[Incoming]:
 
 
 def _taken(rows: list[Incoming], actor: Actor, at: datetime) -> list[tuple[Taken, Act]]:
-    # Nobody stands there to be given a secret.
-    tellings = [Telling(found.told, found.wishes, followed=False) for found in rows]
-    return taken_in(tellings, actor=actor, at=at)
+    return taken_in([_telling(found) for found in rows], actor=actor, at=at)
+
+
+def _telling(found: Incoming) -> Telling:
+    # Nobody is there to be given a secret.
+    return Telling(found.told, found.wishes, followed=False, goods=found.goods)
 
 
 def _new_recalls(rows: list[Incoming], source: str, actor: Actor, at: datetime) -> list[Act]:
@@ -110,7 +113,7 @@ def _changed_recalls(rows: list[Incoming], source: str, actor: Actor) -> list[Ac
             title=found.title[:300], row=found.content, row_digest=found.digest,
             published_on=found.published_on, revision=F("revision") + 1,
         )  # fmt: skip
-        scope = gate(f"{found.told.product_name} {found.told.brand}", goods)
+        scope = gate(_telling(found).kind_of_goods, goods)
         Report.objects.filter(pk=recall.report_id).update(
             **{name: getattr(found.told, name) for name in _RETOLD},
             scope=scope.decision.value, scope_note=scope.reason_zh[:200],

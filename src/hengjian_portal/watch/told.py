@@ -51,8 +51,19 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One thing told, by whom; `followed` where somebody stands there to be given the secret."""
+    """
+    One thing told, and by whom.
+
+    `followed` where somebody is there to be given the secret; `goods` are further words that tell
+    what kind of goods it is.
+    """
 
     told: Told
     wishes: Wishes = field(default_factory=Wishes)
     followed: bool = True
+    goods: str = ""
+
+    @property
+    def kind_of_goods(self) -> str:
+        """The words by which goods that the measures are not about are recognised."""
+        return " ".join((self.told.product_name, self.told.brand, self.goods))

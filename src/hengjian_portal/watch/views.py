@@ -68,12 +68,13 @@ def intake(request: HttpRequest) -> HttpResponse:
     initial = {"received_on": timezone.localdate(now), "district": who.district}
     form = IntakeForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        told = form.told()
-        policy.require(who, "watch.intake", policy.Ties(frozenset({told.district})))
         try:
-            taken = actions.take_report(told=told, wishes=form.wishes(), actor=who, at=now)
+            taken = actions.take_report(
+                told=form.told(), wishes=form.wishes(), actor=who, at=now
+            )
         except HengjianError as error:
-            form.add_error(None, policy.said(error, get_language()))
+            field = "district" if isinstance(error, policy.Refused) else None
+            form.add_error(field, policy.said(error, get_language()))
         else:
             words = _("已登记报告 %(no)s，查询密码 %(secret)s（只显示一次，可告知报告人）")
             facts = {"no": taken.report.receipt_no, "secret": taken.secret}

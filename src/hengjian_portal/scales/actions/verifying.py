@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from hengjian.law.decision_table import DecisionTable
 from hengjian.ledger.canonical import canonical
 from hengjian.metrology import marks
 from hengjian.metrology.report import parse_report
@@ -73,16 +74,10 @@ def verify(*, scale: Scale, visit: Visit, actor: Actor, at: datetime) -> Verific
     step = Step("verified" if passed else "failed", _S.VERIFIED if passed else _S.FAILED)
     claim(scale, step)
     done = _verification(scale, visit, actor, at, (report, result))
-    step.facts.update(
-        verification=done.pk, regulation=done.regulation, verification_kind=done.kind,
-        checker=f"person:{visit.checker.pk}",
-        report_sha256=hashlib.sha256(canonical(report)).hexdigest(),
-        voided=void_certificate(scale, "已重新检定" if passed else "重新检定不合格", at),
-    )  # fmt: skip
+    reason = "已重新检定" if passed else "重新检定不合格"
+    step.facts.update(noted(done, void_certificate(scale, reason, at)))
     if passed:
-        step.facts.update(_certified(done, scale, visit.seal_no))
-    else:
-        step.facts["failed_items"] = failed_items(done)
+        step.facts.update(noted_of(_certificate(done, scale, visit.seal_no)))
     write_down(scale, step, actor, at)
     return done
 
@@ -144,6 +139,38 @@ def kind_of(scale: Scale) -> str:
     return Verification.Kind.SUBSEQUENT.value if known else Verification.Kind.INITIAL.value
 
 
+def noted(done: Verification, voided: str) -> dict[str, Any]:
+    """What the step and the entry of a verification say of it."""
+    facts: dict[str, Any] = {
+        "verification": done.pk, "regulation": done.regulation, "verification_kind": done.kind,
+        "checker": f"person:{done.checker_id}",
+        "report_sha256": hashlib.sha256(canonical(done.report)).hexdigest(), "voided": voided,
+    }  # fmt: skip
+    if done.verdict == Verification.Verdict.FAIL:
+        facts["failed_items"] = failed_items(done)
+    return facts
+
+
+def new_certificate(
+    done: Verification, scale: Scale, seal: str, law: DecisionTable | None = None
+) -> Certificate:
+    """Draw up the certificate of a verification that passed; the caller keeps it."""
+    day = done.verified_on
+    return Certificate(
+        number=f"JD{day.year}{done.pk:08d}", verification=done, scale=scale,
+        verification_code=codes.verification_code(done.body, day.year, done.pk), seal_no=seal,
+        valid_until=by_date.certificate_end(scale, day, law),
+    )  # fmt: skip
+
+
+def noted_of(certificate: Certificate) -> dict[str, Any]:
+    """What the step and the entry of a verification say of its certificate."""
+    return {
+        "certificate": certificate.number, "verification_code": certificate.verification_code,
+        "seal_no": certificate.seal_no, "valid_until": certificate.valid_until.isoformat(),
+    }  # fmt: skip
+
+
 def failed_items(done: Verification) -> list[str]:
     """The names of the tests that failed, each once, in the order of the report."""
     failed = [i["item"] for i in done.result["items"] if i["verdict"] == Outcome.FAIL.value]
@@ -182,7 +209,7 @@ def _verification(
     )  # fmt: skip
 
 
-def _certified(done: Verification, scale: Scale, seal_no: str) -> dict[str, Any]:
+def _certificate(done: Verification, scale: Scale, seal_no: str) -> Certificate:
     seal = marks.tidy_code(seal_no)
     if not seal:
         raise ScaleError(
@@ -190,20 +217,12 @@ def _certified(done: Verification, scale: Scale, seal_no: str) -> dict[str, Any]
         )
     try:
         with transaction.atomic():
-            certificate = Certificate.objects.create(
-                number=f"JD{done.verified_on.year}{done.pk:08d}", verification=done, scale=scale,
-                verification_code=codes.verification_code(
-                    done.body, done.verified_on.year, done.pk
-                ),
-                seal_no=seal, valid_until=by_date.certificate_end(scale, done.verified_on),
-            )  # fmt: skip
+            certificate = new_certificate(done, scale, seal)
+            certificate.save(force_insert=True)
+            return certificate
     except IntegrityError as error:
         raise ScaleError(
             f"seal {seal} was used on another scale: a seal is used once",
             zh=f"铅封{seal}已用于其他秤或此前的检定：每个铅封只能用一次",
             field="seal_no",
         ) from error
-    return {
-        "certificate": certificate.number, "verification_code": certificate.verification_code,
-        "seal_no": certificate.seal_no, "valid_until": certificate.valid_until.isoformat(),
-    }  # fmt: skip

@@ -69,7 +69,8 @@ class IdentityForm(forms.Form):
     )  # fmt: skip
     seal_no = forms.CharField(
         label=_("新铅封编号"), max_length=40, required=False,
-        widget=forms.TextInput(attrs={"data-scan": "1"}), help_text=_("合格时加封，每个编号只用一次"),
+        help_text=_("合格时加封，每个编号只用一次"),
+        widget=forms.TextInput(attrs={"data-scan": "1"}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, scale: Scale, actor: Actor, **kwargs: Any) -> None:

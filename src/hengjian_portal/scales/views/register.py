@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
-from hengjian_portal.scales import actions, answers, codes, queries, timeline
+from hengjian_portal.scales import actions, answers, by_date, codes, queries, timeline
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
 from hengjian_portal.scales.forms.making import ScaleForm, TypeForm
@@ -101,8 +101,9 @@ def scales(request: HttpRequest) -> HttpResponse:
     found = queries.filtered(queries.visible_to(actor(request)), text, state, day)
     page = Paginator(found, _ROWS).get_page(request.GET.get("page"))
     states = [("expired", _("检定已过期")), ("due", _("30天内到期")), *Scale.State.choices]
+    law = by_date.table()
     facts = {
-        "page": page, "rows": [(scale, queries.soundness_of(scale, day)) for scale in page],
+        "page": page, "rows": [(one, queries.soundness_of(one, day, law)) for one in page],
         "q": text, "state": state, "states": states,
         "may_register": policy.may(actor(request), "scales.register"),
         "markets": queries.figures(actor(request), day) if not (text or state) else [],

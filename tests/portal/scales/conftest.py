@@ -1,0 +1,136 @@
+"""Scales at each point of their life, made by the real actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.scales import actions
+from hengjian_portal.scales.models import Scale, TypeApproval
+
+# Monday 2026-03-09 in Beijing; each later act of a test says its own moment.
+MADE = datetime(2026, 3, 9, 2, tzinfo=UTC)
+SOFTWARE = "ZH-1.04-9C2F"
+
+
+def on(year: int, month: int, day: int) -> datetime:
+    """Ten in the morning of a Beijing day."""
+    return datetime(year, month, day, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def maker_body(maker: Actor) -> Body:
+    body = Body.objects.get(pk=maker.body_id)
+    body.uscc = "91500107MA5QILIN15"
+    body.save()
+    return body
+
+
+def type_facts(maker: Body, **changes: Any) -> actions.TypeFacts:
+    facts: dict[str, Any] = {
+        "number": "2026F188-50", "short_code": "QL15A", "maker": maker, "model_no": "ACS-15QL",
+        "norm": "JJF2184-2025", "accuracy_class": "III", "max_g": Decimal(15000),
+        "min_g": Decimal(100), "e_g": Decimal(5), "approved_on": date(2026, 1, 20),
+        "software_ids": (SOFTWARE,),
+    }  # fmt: skip
+    return actions.TypeFacts(**(facts | changes))
+
+
+@pytest.fixture
+def new_type(city: Actor, maker_body: Body) -> TypeApproval:
+    facts = type_facts(maker_body)
+    return actions.record_type_approval(facts=facts, actor=city, at=on(2026, 2, 2))
+
+
+@pytest.fixture
+def old_type(city: Actor, maker_body: Body) -> TypeApproval:
+    facts = type_facts(
+        maker_body, number="2019F021-50", short_code="QL15", model_no="ACS-15Q", norm="older",
+        approved_on=date(2019, 5, 6), software_ids=(),
+    )  # fmt: skip
+    return actions.record_type_approval(facts=facts, actor=city, at=on(2026, 2, 2))
+
+
+@pytest.fixture
+def made(new_type: TypeApproval, maker: Actor) -> Scale:
+    one = actions.Made("26000123", date(2026, 3, 2), SOFTWARE)
+    return actions.register_scale(approval=new_type, made=one, actor=maker, at=MADE)
+
+
+@pytest.fixture
+def sold(made: Scale, maker: Actor, market: Actor) -> Scale:
+    sale = actions.Sale(Body.objects.get(pk=market.body_id), date(2026, 3, 9))
+    actions.sell(scale=made, sale=sale, actor=maker, at=MADE + timedelta(hours=1))
+    return made
+
+
+@pytest.fixture
+def in_use(sold: Scale, market: Actor) -> Scale:
+    place = actions.PlaceOfUse(date(2026, 3, 9), "蔬菜区 12 号", sold.owner)
+    actions.put_into_use(scale=sold, place=place, actor=market, at=MADE + timedelta(hours=2))
+    return sold
+
+
+@pytest.fixture
+def old_in_use(old_type: TypeApproval, maker: Actor, market: Actor) -> Scale:
+    """An old scale, used since 2024, whose papers were brought in later."""
+    one = actions.Made("19004711", date(2024, 3, 4))
+    scale = actions.register_scale(approval=old_type, made=one, actor=maker, at=MADE)
+    body = Body.objects.get(pk=market.body_id)
+    sale = actions.Sale(body, date(2024, 3, 20))
+    actions.sell(scale=scale, sale=sale, actor=maker, at=MADE)
+    place = actions.PlaceOfUse(date(2024, 4, 1), "水产区 3 号", body)
+    actions.put_into_use(scale=scale, place=place, actor=market, at=MADE)
+    return scale
+
+
+def readings(**changes: Any) -> dict[str, Any]:
+    """
+    A sheet of a 15 kg, e = 5 g, class III scale that passes every test.
+
+    Each added weight of 2.5 g means: changed over exactly in the middle, error 0.
+    """
+
+    def row(load: str, **more: str) -> dict[str, str]:
+        return {"load_g": load, "indication_g": load, "added_g": "2.5", **more}
+
+    ecc = ("centre", "front_left", "front_right", "back_left", "back_right")
+    found: dict[str, Any] = {
+        "zero": row("50"),
+        "weighing": [row(w, direction="up") for w in ("100", "2500", "7500", "10000", "15000")],
+        "eccentricity": [row("5000", position=place) for place in ecc],
+        "repeatability": [row("12000") for _ in range(3)],
+        "discrimination": [
+            {"load_g": w, "indication_g": w, "added_g": "7", "indication_after_g": str(int(w) + 5)}
+            for w in ("100", "7500", "15000")
+        ],
+        "tare": [row("50", tare_g="1500")],
+        "price": [{"weight_kg": "2.005", "unit_price": "5.00", "shown": "10.03"}],
+    }  # fmt: skip
+    return {name: value for name, value in (found | changes).items() if value is not None}
+
+
+@pytest.fixture
+def visit(verifier_b: Actor) -> Callable[..., actions.Visit]:
+    """Writes a visit to a scale; what is not said is in order."""
+
+    def write(scale: Scale, **changes: Any) -> actions.Visit:
+        identity = actions.Identity(
+            changes.pop("production_code", scale.production_code),
+            changes.pop("software_id", scale.software_id),
+            changes.pop("seal_present", True),
+        )
+        facts: dict[str, Any] = {
+            "checker": Person.objects.get(pk=verifier_b.person_id), "place": "解放坊集贸市场",
+            "temperature_c": Decimal("18.5"), "standards": "M1 砝码 20 kg，证书 2026-L-0417",
+            "identity": identity, "readings": readings(), "seal_no": "YZ-0001",
+        }  # fmt: skip
+        return actions.Visit(**(facts | changes))
+
+    return write
