@@ -21,6 +21,7 @@ from hengjian_portal.duties.law import rule_book, today
 from hengjian_portal.public import verdicts
 from hengjian_portal.recalls import queries
 from hengjian_portal.recalls.forms.plan import REMEDIES
+from hengjian_portal.scales.models import Scale
 
 _MOST_FOUND = 20
 _MOST_PIXELS = 40_000_000
@@ -134,7 +135,10 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
 @door("public.read")
 def story(request: HttpRequest) -> HttpResponse:
     """Five minutes through both halves, in the demonstration."""
-    return render(request, "public/story.html", {"cards": demo_cards()})
+    states = ("verified", "failed", "locked", "suspended")
+    found = [Scale.objects.filter(state=state).order_by("pk").first() for state in states]
+    examples = [(one.get_state_display(), one.production_code) for one in found if one]
+    return render(request, "public/story.html", {"examples": [*examples, (_("查不到"), "NONE-0000")]})
 
 
 @door("public.read")

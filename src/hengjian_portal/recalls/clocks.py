@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from hengjian.errors import HengjianError
 from hengjian.recall.stages import Move, Stage
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.queries import bureau
@@ -20,6 +21,10 @@ _ENDED = frozenset(
 )
 # Rules owed by an authority; every other rule of a case is owed by its producer.
 _OWED_BY = {"district_report": "district", "notify_producer": "city", "forward_to_province": "city"}
+
+
+class ClockError(HengjianError):
+    """A clock that nobody can be named for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +68,8 @@ def _owner(rule: str, recall: Recall) -> Body:
         return recall.producer
     body = bureau(recall.district if kind == "district" else "")
     if body is None:
-        raise LookupError("the register holds no bureau of the city: create it first")
+        raise ClockError(
+            "the register holds no bureau of the city, who would owe this: create it first",
+            zh="单位名录中没有市局，无法确定由谁承担期限：请先登记市局",
+        )
     return body

@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengjian.metrology.soundness import Reason
-from hengjian_portal.accounts.policy import said
 from hengjian_portal.look.figures import day as written_day
 from hengjian_portal.look.figures import zh_en
 from hengjian_portal.scales import codes
@@ -100,10 +99,11 @@ def _out_of_scope(standing: Standing) -> Card:
 
 
 def _unknown(code: str) -> Answer:
-    wrong = codes.slip(code)
-    if wrong is not None:
+    if codes.is_misread(code):
+        # Where exactly it is wrong is not said here: that would help who makes codes up.
         card = Card(
-            _TONES["unknown"], _("号码好像抄错了"), said(wrong, get_language()),
+            _TONES["unknown"], _("号码好像抄错了"),
+            _("“%(code)s”通不过校验：多了、少了或抄错了字符。") % {"code": code},
             [
                 _("对照秤上的标签再输一遍，或直接扫码"),
                 _("标签就是这样写的：这可能是假码，请拨打12315"),
@@ -125,8 +125,6 @@ def _facts(scale: Scale, standing: Standing) -> list[tuple[str, str]]:
     pairs = [
         (_("生产码"), codes.in_fours(scale.production_code)),
         (_("型号"), f"{approval.model_no} · {nameplate_line(scale)}"),
-        (_("生产企业"), str(approval.maker)),
-        (_("型式批准"), f"{approval.number} · {approval.get_norm_display()}"),
         (_("市场"), str(scale.market) if scale.market else ""),
         (_("摊位"), scale.stall),
     ]
@@ -140,6 +138,23 @@ def _facts(scale: Scale, standing: Standing) -> list[tuple[str, str]]:
             (_("检定规程"), done.regulation),
             (_("铅封编号"), live.seal_no),
         ]
+    pairs += [
+        (_("生产企业"), str(approval.maker)),
+        (_("型式批准"), f"{approval.number} · {approval.get_norm_display()}"),
+    ]
+    return [(label, value) for label, value in pairs if value]
+
+
+def register_facts(scale: Scale) -> list[tuple[str, str]]:
+    """What the register holds of a scale beside what anybody may read."""
+    pairs = [
+        (_("出厂编号"), scale.serial_no),
+        (_("软件标识"), scale.software_id),
+        (_("出厂日期"), written_day(scale.made_on)),
+        (_("所有者"), str(scale.owner or "")),
+        (_("使用起始"), written_day(scale.in_use_since)),
+        (_("网联核定依据"), scale.networked_evidence),
+    ]
     return [(label, value) for label, value in pairs if value]
 
 

@@ -68,15 +68,15 @@ def as_typed(text: str) -> str:
     return marks.tidy_code(text)
 
 
-def slip(code: str) -> CodeError | None:
-    """What is wrong with how a code of ours is written; None where nothing is, or it is none."""
+def is_misread(code: str) -> bool:
+    """Whether a code looks like one of ours, but its characters do not check."""
     for profile in (production_profile(), verification_profile()):
         if code.startswith(profile.prefix) and len(code) > profile.length // 2:
             try:
                 marks.check_code(profile, code)
-            except CodeError as error:
-                return error
-    return None
+            except CodeError:
+                return True
+    return False
 
 
 def in_fours(code: str) -> str:

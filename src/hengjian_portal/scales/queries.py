@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Max, Prefetch, Q, QuerySet, Value, When
 
 from hengjian.law.citation import Citation
 from hengjian.law.decision_table import DecisionTable
@@ -26,7 +26,7 @@ from hengjian_portal.scales import by_date, codes
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.models import Certificate, Scale, TypeApproval, Verification
 
-DUE_WITHIN_DAYS = 30
+DUE_WITHIN = timedelta(days=30)
 _WITH_CERTIFICATES = Prefetch(
     "certificates",
     queryset=Certificate.objects.select_related("verification__body"),
@@ -221,7 +221,7 @@ def filtered(scales: QuerySet[Scale], text: str, state: str, day: date) -> Query
     past = Q(certificates__void_since=None, certificates__valid_until__lt=day)
     soon = Q(
         certificates__void_since=None,
-        certificates__valid_until__range=(day, day + timedelta(days=DUE_WITHIN_DAYS)),
+        certificates__valid_until__range=(day, day + DUE_WITHIN),
     )
     verified = scales.filter(state=Scale.State.VERIFIED)
     if state == "expired":
@@ -231,6 +231,32 @@ def filtered(scales: QuerySet[Scale], text: str, state: str, day: date) -> Query
     if state == Scale.State.VERIFIED:
         return verified.exclude(pk__in=verified.filter(past).values("pk"))
     return scales.filter(state=state) if state in set(Scale.State) else scales
+
+
+def by_need(scales: QuerySet[Scale], day: date) -> QuerySet[Scale]:
+    """Put first what must not be used, then what ends soon or waits, last what is gone."""
+    live = Max("certificates__valid_until", filter=Q(certificates__void_since=None))
+    need = Case(
+        When(state__in=["locked", "failed", "suspended"], then=Value(0)),
+        When(state="verified", live_until__lt=day, then=Value(0)),
+        When(state="verified", live_until__lte=day + DUE_WITHIN, then=Value(1)),
+        When(state="registered", then=Value(2)),
+        When(state="withdrawn", then=Value(5)),
+        When(state__in=["sold", "produced"], then=Value(4)),
+        default=Value(3),
+    )
+    ordered = scales.annotate(live_until=live).annotate(need=need)
+    return ordered.order_by("need", "live_until", "production_code")
+
+
+def counts(scales: QuerySet[Scale], day: date) -> dict[str, int]:
+    """How many of these scales wait for what; the names are those `filtered` takes."""
+    found = dict(scales.order_by().values_list("state").annotate(n=Count("pk")))
+    waiting = {name: filtered(scales, "", name, day).count() for name in ("expired", "due")}
+    return waiting | {name: found.get(name, 0) for name in _WAITING}
+
+
+_WAITING = ("locked", "failed", "suspended", "registered")
 
 
 def scales_due(body: Body, day: date) -> QuerySet[Scale]:

@@ -22,7 +22,7 @@ from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import personal_details
 from hengjian_portal.watch import receipt
 from hengjian_portal.watch.models import Complaint, Report, ScopeEntry, Tip
-from hengjian_portal.watch.queries import categories, ties_of
+from hengjian_portal.watch.queries import categories, is_laid_down, ties_of
 from hengjian_portal.watch.told import Taken, Telling, Told, Wishes
 
 # What people tell us themselves; everything else an officer enters.
@@ -177,13 +177,18 @@ def answer_complaint(
 
 @transaction.atomic
 def answer_tip(*, report: Report, answer: str, reason: str, actor: Actor, at: datetime) -> None:
-    """File a case on a tip, or not; once. A named reporter is then to be told."""
+    """
+    File a case on a tip, or not; once.
+
+    A named reporter is then to be told by a day, where the law of that day lays it down.
+    """
     policy.require(actor, "watch.answer", ties_of(report))
     _answer(Tip, report, answer, reason, at)
     about = f"report:{report.pk}"
     meet_duty(rule="clue_check", about=about, at=at)
     owed_by = bureau(report.district)
-    if report.has_reporter and owed_by is not None:
+    laid_down = is_laid_down("tell_named_reporter", localdate(at))
+    if report.has_reporter and owed_by is not None and laid_down:
         owing = Owing(
             rule="tell_named_reporter", owed_by=owed_by, about=about,
             title=f"{report.receipt_no} {report.product_name}",
@@ -225,6 +230,9 @@ def edit_scope(*, line: ScopeLine, actor: Actor, at: datetime) -> ScopeEntry:
     """Write the operator's own line; it stands before the shipped one of the same key."""
     policy.require(actor, "watch.edit_scope")
     values = {**asdict(line), "words": list(line.words)}
+    held = ScopeEntry.objects.select_for_update().filter(key=line.key).first()
+    if held is not None and all(getattr(held, name) == value for name, value in values.items()):
+        return held
     entry, _new = ScopeEntry.objects.update_or_create(
         key=line.key, defaults={**values, "changed_by_id": actor.person_id, "changed_at": at}
     )

@@ -86,16 +86,15 @@ class IntakeForm(forms.Form):
             self.add_error("external_no", _("该编号已收过：不要重复登记"))
         return held
 
-    def told(self) -> Told:
-        """The report as typed."""
+    def told(self, at: datetime) -> Told:
+        """The report as typed at a moment; of an earlier day nobody knows the hour, so noon."""
         held = {**self.cleaned_data}
         day = held.pop("received_on")
-        now = timezone.localtime()
         noon = datetime.combine(day, time(12), tzinfo=_BEIJING)
         for name in ("name", "contact", "complaint", "tip"):
             held.pop(name)
         held["injured"] = held["injured"] or 0
-        return Told(**held, received_at=now if day == now.date() else noon)
+        return Told(**held, received_at=at if day == timezone.localdate(at) else noon)
 
     def wishes(self) -> Wishes:
         """Who told us and what they want."""

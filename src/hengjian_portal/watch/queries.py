@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from django.db.models import Q, QuerySet
@@ -12,6 +13,7 @@ from hengjian.law.citation import Confidence
 from hengjian.recall.scope_gate import Category, Gate, ScopeDecision, gate, shipped_categories
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.duties.law import rule_book
 from hengjian_portal.watch import receipt
 from hengjian_portal.watch.models import ForeignRecall, ImportRun, Report, ScopeEntry
 
@@ -87,6 +89,11 @@ def _blank(key: str) -> Category:
         name=key, zh="", en="", decision=ScopeDecision.IN, law="",
         confidence=Confidence.INFERRED, words=(),
     )  # fmt: skip
+
+
+def is_laid_down(rule: str, day: date) -> bool:
+    """Whether a text in force on that day lays a duty down; a repealed one asks for nothing."""
+    return any(version.is_in_force(day) for version in rule_book().versions(rule))
 
 
 def gate_for(words: str) -> Gate:

@@ -70,7 +70,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             taken = actions.take_report(
-                told=form.told(), wishes=form.wishes(), actor=who, at=now
+                told=form.told(now), wishes=form.wishes(), actor=who, at=now
             )
         except HengjianError as error:
             field = "district" if isinstance(error, policy.Refused) else None

@@ -54,7 +54,7 @@ def address(pattern: URLPattern, name: str) -> str:
     for kwargs in (
         {}, {"pk": 999_999}, {"pk": 999_999, "verb": "announce"}, {"pk": 999_999, "what": "tip"},
         {"case_no": "CQ1999-0001"}, {"name": "district_report"}, {"code": "NONE"},
-        {"token": "none"}, {"username": "nobody"},
+        {"token": "none"}, {"username": "nobody"}, {"code": "NONE", "verb": "sell"},
     ):  # fmt: skip
         try:
             return reverse(name, kwargs=kwargs)

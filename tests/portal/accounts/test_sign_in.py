@@ -81,7 +81,9 @@ def test_sign_in_leaves_an_entry_and_a_session_that_can_be_ended(producer: Actor
 def test_nobody_signs_up_by_themselves():
     page = Client().get("/account/signup/")
     assert "凭邀请" in text_of(page)
-    Client().post("/account/signup/", {"username": "x", "password1": PASSWORD, "password2": PASSWORD})
+    Client().post(
+        "/account/signup/", {"username": "x", "password1": PASSWORD, "password2": PASSWORD}
+    )
     assert not Person.objects.exists()
 
 
@@ -90,7 +92,9 @@ def test_an_invitation_makes_a_person_with_a_name_and_password_of_their_own(
 ):
     facts = actions.BodyFacts(kind="producer", name="某某公司")
     body = actions.create_body(facts=facts, actor=system_admin, at=at)
-    page = signed_in(system_admin).post(f"/accounts/bodies/{body.pk}/", {"name": "赵", "role": "head"})
+    page = signed_in(system_admin).post(
+        f"/accounts/bodies/{body.pk}/", {"name": "赵", "role": "head"}
+    )
     link = page.context["link"]
     token = link.rstrip("/").rsplit("/", 1)[1]
     assert token not in str(Invitation.objects.values())

@@ -40,7 +40,9 @@ class Instance:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/", timeout=5) as page:
+                with urllib.request.urlopen(
+                    f"http://127.0.0.1:{self.port}/health/", timeout=5
+                ) as page:
                     return page.read() == b"ok"
             except OSError:
                 time.sleep(0.2)

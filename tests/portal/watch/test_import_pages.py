@@ -66,9 +66,7 @@ def test_a_table_is_first_shown_then_written_at_the_word(
     assert kept(settings) == []
 
 
-def test_the_refused_rows_come_as_a_table_no_spreadsheet_runs(
-    city: Actor, at_desk: Desk
-) -> None:
+def test_the_refused_rows_come_as_a_table_no_spreadsheet_runs(city: Actor, at_desk: Desk) -> None:
     run = ImportRun.objects.create(
         kind="cpsc", file_name="t.csv", digest="", counts={}, run_by=city.ref, run_at=timezone.now(),
         problems=[{"row": 2, "number": "=cmd()", "en": "bad", "zh": "+坏"}],
@@ -135,9 +133,7 @@ def test_a_district_may_import_the_hotlines_table_and_no_foreign_one(
     assert not Report.objects.exists()
 
 
-def test_the_columns_are_guessed_corrected_and_remembered(
-    district: Actor, at_desk: Desk
-) -> None:
+def test_the_columns_are_guessed_corrected_and_remembered(district: Actor, at_desk: Desk) -> None:
     """First time two needed columns have names of their own; next time they are known."""
     client = at_desk(district)
     data = "流水,货,内容\n7,保温杯,炸裂\n".encode()

@@ -32,9 +32,7 @@ def typed(**changed: str) -> dict[str, str]:
 
 def reported(wishes: Wishes | None = None, district: str = "500103", what: str = "炸裂") -> Report:
     told = Told("保温杯", what, district=district)
-    return take_report(
-        told=told, wishes=wishes or Wishes(), actor=PUBLIC, at=timezone.now()
-    ).report
+    return take_report(told=told, wishes=wishes or Wishes(), actor=PUBLIC, at=timezone.now()).report
 
 
 def wrong(page: Any, field: str) -> bool:
@@ -288,8 +286,8 @@ def test_steps_are_not_jumped_over(client: Any, db: None) -> None:
 
 def test_sending_twice_makes_one_report(client: Any, db: None) -> None:
     two_steps(client)
-    client.post("/report/about-you/", {})
-    client.post("/report/about-you/", {})
+    client.post("/report/about-you/", {"name": ""})
+    client.post("/report/about-you/", {"name": ""})
     assert Report.objects.count() == 1
 
 
@@ -308,5 +306,5 @@ def test_goods_with_another_law_are_said_and_still_taken(client: Any, db: None) 
     client.post("/report/", {"product_name": "婴儿奶粉"})
     assert "奶粉" in client.get("/report/what-happened/").content.decode()
     client.post("/report/what-happened/", {"what_happened": "有异物"})
-    client.post("/report/about-you/", {})
+    client.post("/report/about-you/", {"name": ""})
     assert Report.objects.get().scope == "out"

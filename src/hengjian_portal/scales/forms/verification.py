@@ -36,7 +36,7 @@ TESTS = {
 }  # fmt: skip
 _COLUMNS = {
     "tare_g": _("皮重 g"), "load_g": _("载荷 g"), "weight_kg": _("重量 kg"),
-    "unit_price": _("单价 元/kg"), "indication_g": _("示值 g"), "added_g": _("附加砝码 ΔL g"),
+    "unit_price": _("单价 元/kg"), "indication_g": _("示值 g"), "added_g": _("ΔL g"),
     "indication_after_g": _("加砝码后示值 g"), "shown": _("显示金额 元"),
 }  # fmt: skip
 _FIXED = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -98,7 +99,8 @@ def scales(request: HttpRequest) -> HttpResponse:
     """The scales I may see, and how they stand today."""
     day = localdate(timezone.now())
     text, state = request.GET.get("q", "").replace("\0", "")[:80], request.GET.get("state", "")
-    found = queries.filtered(queries.visible_to(actor(request)), text, state, day)
+    mine = queries.visible_to(actor(request))
+    found = queries.by_need(queries.filtered(mine, text, state, day), day)
     page = Paginator(found, _ROWS).get_page(request.GET.get("page"))
     states = [("expired", _("检定已过期")), ("due", _("30天内到期")), *Scale.State.choices]
     law = by_date.table()
@@ -106,6 +108,7 @@ def scales(request: HttpRequest) -> HttpResponse:
         "page": page, "rows": [(one, queries.soundness_of(one, day, law)) for one in page],
         "q": text, "state": state, "states": states,
         "may_register": policy.may(actor(request), "scales.register"),
+        "counts": queries.counts(mine, day), "soon": day + queries.DUE_WITHIN,
         "markets": queries.figures(actor(request), day) if not (text or state) else [],
     }  # fmt: skip
     return render(request, "scales/scales.html", facts)
@@ -121,9 +124,11 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
         for verb in queries.possible(actor(request), found)
         if verb in FORMS
     ]
+    answer = answers.answer_for(found.production_code, day)
     facts = {
-        "scale": found, "standing": queries.soundness_of(found, day),
-        "answer": answers.answer_for(found.production_code, day),
+        "scale": found, "standing": answer.standing,
+        "card": replace(answer.card, actions=[]),
+        "facts": answer.facts + answers.register_facts(found),
         "plate": answers.nameplate_line(found), "code": codes.in_fours(found.production_code),
         "acts": open_acts, "may_verify": "verify" in queries.possible(actor(request), found),
         "verifications": queries.verifications_of(found), "timeline": timeline.of_scale(found),
