@@ -15,10 +15,10 @@ from hengjian_portal.messages.queries import unread
 @door("desk.see")
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, by due date, with the article."""
-    who = actor(request)
+    who, now = actor(request), timezone.now()
     facts = {
-        "duties": duties.owed_by(who.body_id, timezone.now()),
-        "panels": waiting.panels(who),
+        "duties": duties.owed_by(who.body_id, now),
+        "panels": waiting.panels(who, timezone.localdate(now)),
         "rooms": rooms.open_to(who),
         "unread": unread(who.person_id),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from hengjian_portal.accounts.actor import Actor, Kind
 from hengjian_portal.recalls import queries as recalls
 from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language
+from hengjian_portal.scales import queries as scales
 from hengjian_portal.watch import queries as watch
 
 _MOST = 12
@@ -38,9 +40,9 @@ class Line:
     url: str
 
 
-def panels(actor: Actor) -> list[Panel]:
+def panels(actor: Actor, day: date) -> list[Panel]:
     """The lists of one account's desk that hold something."""
-    found = [_cases(actor), _reports(actor)]
+    found = [_cases(actor), _reports(actor), _scales(actor, day)]
     return [panel for panel in found if panel is not None and panel.lines]
 
 
@@ -78,3 +80,22 @@ def _reports(actor: Actor) -> Panel | None:
         for report in waiting.order_by("received_at")[:_MOST]
     ]  # fmt: skip
     return Panel(_("待处理的报告"), lines, reverse("watch:reports"), waiting.count())
+
+
+def _scales(actor: Actor, day: date) -> Panel | None:
+    """For who keeps or verifies scales: what must not be used, then what ends soon or waits."""
+    if actor.kind not in (Kind.MARKET, Kind.SCALE_USER, Kind.VERIFICATION_BODY, Kind.SCALE_MAKER):
+        return None
+    mine = scales.visible_to(actor)
+    if actor.kind is Kind.VERIFICATION_BODY:
+        mine = mine.filter(district=actor.district)
+    waiting = scales.by_need(mine.exclude(state="withdrawn"), day)
+    lines = []
+    for scale in waiting[:_MOST]:
+        moves = scales.possible(actor, scale)
+        where = " ".join(part for part in (str(scale.market or ""), scale.stall) if part)
+        note = f"{scale.get_state_display()} {where}".strip()
+        if moves:
+            url = reverse("scales:scale", args=[scale.production_code])
+            lines.append(Line(scale.production_code, note, url))
+    return Panel(_("计价秤"), lines, reverse("scales:scales"), waiting.count())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 
 from hengjian.errors import HengjianError
 from hengjian.text.folding import plain
@@ -22,6 +22,7 @@ class MergeError(HengjianError):
 @transaction.atomic
 def enter_firm(*, name: str, actor: Actor, at: datetime) -> Firm:
     """The firm of this name, entered where it is new."""
+    _one_at_a_time(f"firm {plain(name)}")
     held = firm_named(name)
     if held is not None:
         return held
@@ -38,6 +39,7 @@ def enter_product(*, facts: ProductFacts, actor: Actor, at: datetime) -> Product
     Likely duplicates are the page's to show (`queries.alike`): a person decides.
     """
     if facts.gtin:
+        _one_at_a_time(f"gtin {facts.gtin}")
         held = Product.objects.filter(gtin=facts.gtin, merged_into=None).first()
         if held is not None:
             return held
@@ -58,7 +60,10 @@ def enter_product(*, facts: ProductFacts, actor: Actor, at: datetime) -> Product
 def merge(*, product: Product, into: Product, actor: Actor, at: datetime) -> None:
     """Let one product stand for another. Nothing is moved, so that it can be undone."""
     policy.require(actor, "products.merge")
-    if product.pk == into.pk or into.merged_into_id is not None:
+    # Both rows are held, lower number first: two merged into each other at once would make a ring.
+    rows = Product.objects.select_for_update().filter(pk__in=(product.pk, into.pk)).order_by("pk")
+    held = {row.pk: row for row in rows}
+    if len(held) != 2 or held[into.pk].merged_into_id is not None:
         raise MergeError(
             "a product is merged into another one that still stands for itself: choose that one",
             zh="只能并入另一个仍独立存在的产品：请另选",
@@ -76,11 +81,16 @@ def merge(*, product: Product, into: Product, actor: Actor, at: datetime) -> Non
 def undo_merge(*, product: Product, actor: Actor, at: datetime) -> None:
     """Let a merged product stand for itself again."""
     policy.require(actor, "products.merge")
-    if (
-        not Product.objects.filter(pk=product.pk, merged_into=product.merged_into_id)
-        .exclude(merged_into=None)
-        .update(merged_into=None)
-    ):
+    merged = Product.objects.filter(pk=product.pk, merged_into=product.merged_into_id)
+    try:
+        with transaction.atomic():
+            parted = merged.exclude(merged_into=None).update(merged_into=None)
+    except IntegrityError as error:
+        raise MergeError(
+            "another product was entered with this barcode meanwhile: merge the two instead",
+            zh="其间已登记了相同条码的另一产品：请改为合并这两个",
+        ) from error
+    if parted != 1:
         raise MergeError(
             "this product is not merged: look again", zh="该产品未被合并：请刷新后查看"
         )
@@ -88,3 +98,9 @@ def undo_merge(*, product: Product, actor: Actor, at: datetime) -> None:
         kind="products.merge_undone", obj=f"product:{product.pk}", actor=actor.ref, at=at,
         was_in=product.merged_into_id,
     )  # fmt: skip
+
+
+def _one_at_a_time(what: str) -> None:
+    """Let nobody else enter the same thing until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])

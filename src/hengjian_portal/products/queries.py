@@ -78,11 +78,10 @@ def search(text: str) -> QuerySet[Product]:
     needle = plain(text)
     if not needle:
         return live()
-    return live().filter(
-        Q(plain_text__contains=needle)
-        | Q(gtin__endswith=needle if needle.isdigit() else "\0")
-        | Q(firm__plain_name__contains=needle)
-    )
+    found = Q(plain_text__contains=needle) | Q(firm__plain_name__contains=needle)
+    if needle.isdigit():
+        found |= Q(gtin__endswith=needle)
+    return live().filter(found)
 
 
 def firm_named(name: str) -> Firm | None:

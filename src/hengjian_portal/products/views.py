@@ -59,7 +59,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Merge a product into another."""
     found = get_object_or_404(Product, pk=pk)
-    into = get_object_or_404(Product, pk=request.POST.get("into") or 0)
+    number = request.POST.get("into", "")
+    into = get_object_or_404(Product, pk=int(number) if number.isdecimal() else 0)
     actions.merge(product=found, into=into, actor=actor(request), at=timezone.now())
     messages.success(request, _("已合并，可随时撤销"))
     return redirect("products:product", pk=into.pk)

@@ -18,6 +18,7 @@ from hengjian.metrology.transition import (
     verifying_regulation,
 )
 from hengjian_portal.duties.law import rule_book
+from hengjian_portal.scales import weighing
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, TypeApproval
 
@@ -32,7 +33,7 @@ def table() -> DecisionTable:
 
 def max_kg(approval: TypeApproval) -> Decimal:
     """The maximum capacity in kilograms."""
-    return (approval.max_g / _GRAMS).normalize()
+    return Decimal(weighing.written(approval.max_g / _GRAMS))
 
 
 def decision(

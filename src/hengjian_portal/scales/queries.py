@@ -116,7 +116,11 @@ def visible_to(actor: Actor) -> QuerySet[Scale]:
 
 def types_visible_to(actor: Actor) -> QuerySet[TypeApproval]:
     """The types an account may see; a maker its own."""
-    types = TypeApproval.objects.select_related("maker").annotate(n_scales=Count("scales"))
+    types = (
+        TypeApproval.objects.select_related("maker")
+        .annotate(n_scales=Count("scales"))
+        .order_by("-approved_on", "number")
+    )
     needed = policy.tie_needed(actor, "scales.see_types")
     if needed is policy.Tie.ANY:
         return types

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from hengjian.text.gtin import parse_gtin
@@ -29,7 +27,7 @@ from hengjian_portal.products.queries import ProductFacts
 
 pytestmark = pytest.mark.django_db
 
-# The last digit of both: 6901234567892 checks (see the barcode on a printed sample of GS1 China).
+# 6+9*3+0+1*3+2+3*3+4+5*3+6+7*3+8+9*3 = 128; 2 more make a full ten.
 EAN = "6901234567892"
 
 
@@ -75,7 +73,7 @@ def test_only_the_authorities_enter_products(
 
 
 def test_twelve_and_thirteen_digits_of_one_barcode_meet(at: datetime) -> None:
-    """UPC 036000291452 is the example of the GS1 specifications; with a 0 before it is an EAN."""
+    """0*3+3+6*3+0+0*3+0+2*3+9+1*3+4+5*3 = 58, and 2 more make 60; an EAN has a 0 before it."""
     first = entered(at, gtin=parse_gtin("036000291452"))
     again = entered(at, "另一个名字", gtin=parse_gtin("0036000291452"))
     assert again == first
@@ -195,64 +193,6 @@ def test_an_undo_that_meets_a_new_product_of_the_same_barcode_is_refused_clearly
         undo_merge(product=other, actor=technical, at=at)
 
 
-# Races
-
-
-def at_once(*acts: Any) -> list[object]:
-    """Do the acts at the same time; what each returned or raised."""
-    together, ends = threading.Barrier(len(acts)), []
-
-    def go(act: Any) -> None:
-        together.wait()
-        try:
-            ends.append(act())
-        except Exception as error:
-            ends.append(error)
-        connection.close()
-
-    threads = [threading.Thread(target=go, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return ends
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_enter_one_barcode_at_once_get_one_product(at: datetime) -> None:
-    for number in range(5):
-        gtin = parse_gtin(f"2000000{number}"[:7] + _check(f"2000000{number}"[:7]))
-        ends = at_once(*[lambda g=gtin: entered(at, "杯", gtin=g)] * 2)
-        assert {type(end) for end in ends} == {Product}
-        assert ends[0] == ends[1]
-        Product.objects.all().delete()
-
-
-def _check(digits: str) -> str:
-    total = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(digits))
-    return str(-total % 10)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_enter_one_firm_at_once_get_one_firm(at: datetime) -> None:
-    for number in range(5):
-        name = f"巴渝{number}公司"
-        ends = at_once(*[lambda n=name: enter_firm(name=n, actor=SYSTEM, at=at)] * 2)
-        assert ends[0] == ends[1]
-        assert Firm.objects.filter(name=name).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_merged_into_each_other_at_once_do_not_make_a_ring(at: datetime) -> None:
-    for _ in range(5):
-        one, two = entered(at, "甲"), entered(at, "乙")
-        at_once(
-            lambda a=one, b=two: merge(product=a, into=b, actor=SYSTEM, at=at),
-            lambda a=one, b=two: merge(product=b, into=a, actor=SYSTEM, at=at),
-        )
-        assert Product.objects.filter(pk__in=[one.pk, two.pk], merged_into=None).count() == 1
-
-
 # Pages
 
 
@@ -289,7 +229,14 @@ def test_a_wrong_barcode_is_said_at_its_field(officer: Client) -> None:
 def test_products_are_found_by_name_barcode_and_maker(officer: Client, at: datetime) -> None:
     held = entered(at, "保温杯", gtin=parse_gtin(EAN), firm_name="巴渝电器")
     entered(at, "滑板车")
-    for text, found in (("保 温杯", 1), (EAN, 1), ("巴渝電器", 1), ("没有", 0), ("", 2), ("%00", 2)):
+    for text, found in (
+        ("保 温杯", 1),
+        (EAN, 1),
+        ("巴渝電器", 1),
+        ("没有", 0),
+        ("", 2),
+        ("%00", 2),
+    ):
         page = officer.get("/products/", {"q": text.replace("%00", "\0")})
         assert page.context["page"].paginator.count == found, text
     assert officer.get(f"/products/{held.pk}/").status_code == 200

@@ -24,6 +24,12 @@ def on(year: int, month: int, day: int) -> datetime:
     return datetime(year, month, day, 2, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(settings: Any) -> None:
+    """Nobody guesses passwords here; the slow hash would be most of each test's time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def maker_body(maker: Actor) -> Body:
     body = Body.objects.get(pk=maker.body_id)

@@ -19,7 +19,7 @@ from hengjian_portal.watch.imports import waiting
 from hengjian_portal.watch.models import ImportRun, Report
 from tests.portal.watch.conftest import Desk
 from tests.portal.watch.tables import cpsc, recall
-from tests.portal.watch.test_imports import COLUMNS, FIRST
+from tests.portal.watch.test_handover import COLUMNS, FIRST
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -44,7 +44,6 @@ _FIXED = {
     "front_right": _("右前"), "back_left": _("左后"), "back_right": _("右后"),
 }  # fmt: skip
 _FIELD = re.compile(r"field (\w+): (.*)", re.DOTALL)
-_PLACE_OF_ENGINE = "report"
 
 
 class IdentityForm(forms.Form):
@@ -190,7 +189,7 @@ class Sheet(forms.Form):
         self.is_valid()
         if self.done:
             report = {**self.draft, **self.readings()}
-            self.result = evaluate(parse_report(report, _PLACE_OF_ENGINE))
+            self.result = evaluate(parse_report(report))
         return self.result
 
     def tests(self) -> Iterator[SheetTest]:
@@ -206,6 +205,8 @@ class Sheet(forms.Form):
 
     def _drawn(self, key: str, row: weighing.Row, item: Item | None) -> SheetRow:
         cells = [self[f"{key}-{name}"] for name in (*row.laid_on, *weighing.ASKED[row.test])]
+        if item is not None and item.error_g is not None:
+            item = replace(item, error_g=Decimal(weighing.written(item.error_g)))
         label = str(_FIXED.get(next(iter(row.fixed.values()), ""), ""))
         if row.test == "discrimination":
             label = f"+{row.fixed['added_g']} g"

@@ -1,0 +1,90 @@
+"""A browser, and the demonstration city served to it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+HOW = "no browser: install Debian's chromium (apt-get install chromium), or set CHROMIUM"
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+
+
+def chromium() -> str | None:
+    """Where a browser is."""
+    named = os.environ.get("CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a screen."""
+    program = chromium()
+    if program is None:
+        pytest.skip(HOW)
+    with sync_playwright() as playwright:
+        held = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+        )
+        yield held
+        held.close()
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`hengjian run --demo`, as a newcomer starts it; its address."""
+    if chromium() is None:
+        pytest.skip(HOW)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = tmp_path_factory.mktemp("city")
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from hengjian.cli import main; main()", "run", "--demo",
+         "--data", str(data), "--port", str(port)],
+        env={k: v for k, v in os.environ.items() if k != "DATABASE_URL"},
+        stdout=(data / "run.log").open("w"), stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _n in range(400):
+            assert process.poll() is None, (data / "run.log").read_text()
+            try:
+                urllib.request.urlopen(f"{address}/health/", timeout=5).read()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=40)
+
+
+@pytest.fixture
+def visit(browser: Browser, city: str) -> Iterator[object]:
+    """Open a visitor's own window: `visit(width=390, lang="en", js=True)`."""
+    opened: list[BrowserContext] = []
+
+    def visit(width: int = 1280, lang: str = "zh-CN", js: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, locale=lang, base_url=city,
+            java_script_enabled=js, permissions=["camera"] if js else [],
+        )  # fmt: skip
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    yield visit
+    for context in opened:
+        context.close()

@@ -1,0 +1,109 @@
+"""Both halves in a real browser, as people walk them; the pictures are kept for the README."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_pages import enter
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Page]
+PICTURES = os.environ.get("HENGJIAN_PICTURES")
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture where `HENGJIAN_PICTURES` names a folder."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=name.startswith("full"))
+
+
+def go_on(page: Page) -> None:
+    """Check the answers, then confirm."""
+    page.get_by_role("button", name="检查填写内容").click()
+    page.get_by_role("button", name="确认提交").click()
+
+
+def test_a_consumers_report_becomes_a_case_at_the_city(visit: Visit):
+    phone = visit(390)
+    phone.goto("/")
+    picture(phone, "home-390")
+    phone.goto("/report/")
+    phone.get_by_label("是什么产品").fill("保温杯")
+    phone.get_by_label("品牌").fill("暖山")
+    picture(phone, "report-390")
+    phone.get_by_role("button", name="下一步").click()
+    phone.get_by_label("发生了什么").fill("倒水时杯盖漏水烫手")
+    phone.get_by_label("在哪个区县").select_option("500103")
+    phone.get_by_role("button", name="下一步").click()
+    phone.get_by_label("电话或邮箱").fill("13900002222")
+    phone.get_by_role("button", name="发送报告").click()
+    number = phone.locator(".secret").first.inner_text()
+    picture(phone, "receipt-390")
+
+    wang = visit()
+    enter(wang, "demo-district")
+    picture(wang, "desk-1280")
+    wang.goto(f"/watch/?q={number}")
+    wang.get_by_role("link", name=number).click()
+    assert "13900002222" not in wang.content()
+    wang.get_by_label("查看报告人信息的理由").fill("核实伤情")
+    wang.get_by_role("button", name="查看", exact=True).click()
+    assert "13900002222" in wang.inner_text("main")
+    wang.get_by_role("link", name="登记为缺陷线索").click()
+    wang.get_by_role("button", name="登记线索").click()
+    if wang.get_by_text("可能是同一产品").count():
+        wang.get_by_role("button", name="登记线索").click()
+    wang.wait_for_url(re.compile(r"/cases/\d+/$"))
+    picture(wang, "case-1280")
+    wang.get_by_role("link", name="上报市局").click()
+    wang.get_by_role("button", name="确认办理").click()
+    assert "已上报市局" in wang.inner_text(".case-head")
+
+    gao = visit()
+    enter(gao, "demo-city")
+    gao.goto(wang.url)
+    gao.get_by_role("link", name="交付分析").click()
+    gao.get_by_role("button", name="确认办理").click()
+    assert gao.locator(".timeline > li").count() == 3
+
+
+def test_a_published_recall_says_first_what_to_do(visit: Visit):
+    phone = visit(390)
+    phone.goto("/")
+    phone.fill("#q", "NS-500")
+    phone.press("#q", "Enter")
+    assert "立即停止使用" in phone.inner_text(".verdict")
+    picture(phone, "answer-390")
+    phone.locator(".recall-list a").first.click()
+    picture(phone, "recall-390")
+    assert "杯底激光刻字" in phone.inner_text("main")
+    phone.get_by_role("link", name="打印一页").click()
+    assert phone.locator("svg.qr").count() == 1
+    sheets = re.findall(rb"/Type\s*/Page\b(?!s)", phone.pdf(format="A4", prefer_css_page_size=True))
+    assert len(sheets) == 1
+
+
+def test_the_home_page_answers_both_questions(visit: Visit):
+    page = visit(1280)
+    page.goto("/")
+    picture(page, "home-1280")
+    assert page.get_by_role("heading", name="我买的东西有危险吗？").is_visible()
+    assert page.get_by_role("heading", name="这台秤准吗？").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("word", "answer"),
+    [("检定合格", "可以使用"), ("检定不合格", "不"), ("已锁机", "不"), ("查不到", "查不到")],
+)
+def test_a_scale_is_scanned_in_the_market(visit: Visit, word: str, answer: str):
+    phone = visit(390)
+    phone.goto("/story/")
+    phone.locator("ol.story").last.get_by_role("link", name=word, exact=True).click()
+    assert answer in phone.inner_text(".verdict-word")
+    picture(phone, {"检定合格": "scale-390"}.get(word, "scale-other-390"))
