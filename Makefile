@@ -48,7 +48,7 @@ format: setup ## Lay the code out
 	$(BIN)/ruff check --fix .
 
 bench: setup ## What is measured, side by side with peers
-	$(BIN)/python bench/embedded_start.py
+	$(BIN)/python bench/recording.py
 
 docs: setup ## Write the generated pages anew
 	$(BIN)/python tools/law_docs.py

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -32,9 +31,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres: str) -> None:
-    """Point Django at it."""
+def django_db_modify_db_settings(postgres: str) -> Iterator[None]:
+    """Point Django at it; between tests the guards of append-only tables are lifted, only then."""
+    import pgtrigger
     from django.db import connections
+    from django.test import TransactionTestCase
 
     from hengjian_portal.settings import _database
 
@@ -42,14 +43,6 @@ def django_db_modify_db_settings(postgres: str) -> None:
     fresh = _database(postgres)
     held.update({key: fresh[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
     held["OPTIONS"] = {}  # a pool would hold connections while the test database is dropped
-
-
-@pytest.fixture(scope="session", autouse=True)
-def flush_passes_the_guards() -> Iterator[None]:
-    """Between tests the append-only tables are emptied; here alone their guards are lifted."""
-    import pgtrigger
-    from django.test import TransactionTestCase
-
     flush = TransactionTestCase._fixture_teardown
 
     def unguarded(case: TransactionTestCase) -> None:
@@ -62,9 +55,10 @@ def flush_passes_the_guards() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def own_uploads(settings: Any, tmp_path: Path) -> None:
+def own_uploads(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """What tests hand in does not lie among anybody's files."""
-    settings.MEDIA_ROOT = tmp_path / "uploads"
+    if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
+        request.getfixturevalue("settings").MEDIA_ROOT = tmp_path / "uploads"
 
 
 @pytest.fixture

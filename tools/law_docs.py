@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
 
 def all_pages() -> Iterator[tuple[str, str]]:
     """Make every page as file name and content."""
-    texts, cases = shipped().texts, _first_cases()
+    texts, cases = shipped().texts, _cases()
     yield "index.md", _join(_index(texts))
     yield "profile.md", _join(_profile(shipped_profile()))
     for text in texts:
@@ -89,7 +89,7 @@ def _index(texts: tuple[LegalText, ...]) -> Iterator[str]:
     )
 
 
-def _page(text: LegalText, cases: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _page(text: LegalText, cases: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
     yield f"# 《{text.title}》"
     yield f"{text.title_en}"
     until = f" – {text.until}" if text.until else ""
@@ -114,7 +114,8 @@ def _page(text: LegalText, cases: dict[str, dict[str, Any]]) -> Iterator[str]:
             [_rule_row(rule) for rule in text.rules],
         )
         for rule in text.rules:
-            yield from _rule_section(rule, cases[rule.name])
+            fitting = [c for c in cases[rule.name] if rule.is_in_force(c["triggered_on"])]
+            yield from _rule_section(rule, fitting[0] if fitting else None)
     if text.principles:
         yield "## 计算方法 How days are counted"
         for each in text.principles:
@@ -135,7 +136,7 @@ def _rule_row(rule: Rule) -> tuple[str, ...]:
     )
 
 
-def _rule_section(rule: Rule, case: dict[str, Any]) -> Iterator[str]:
+def _rule_section(rule: Rule, case: dict[str, Any] | None) -> Iterator[str]:
     yield f'<a id="{rule.name}"></a>\n\n### {rule.code} {rule.title_zh} {rule.title_en}'
     yield f"{rule.cite} {_quoted(rule.says, rule.quoted)}\n\n{rule.says_en}"
     rows = [
@@ -154,7 +155,8 @@ def _rule_section(rule: Rule, case: dict[str, Any]) -> Iterator[str]:
         }
         rows.append(("与全国规定 beside the national", how[rule.local]))
     yield _table(("", ""), rows)
-    yield _example(case)
+    if case is not None:
+        yield _example(case)
 
 
 def _example(case: dict[str, Any]) -> str:
@@ -213,13 +215,14 @@ def _profile(profile: Profile) -> Iterator[str]:
     )
 
 
-def _first_cases() -> dict[str, dict[str, Any]]:
-    first: dict[str, dict[str, Any]] = {}
+def _cases() -> dict[str, list[dict[str, Any]]]:
+    """The golden cases of each rule; the first of a version's own days stands on its page."""
+    found: dict[str, list[dict[str, Any]]] = {}
     for path in sorted(CASES.glob("*.yaml")):
         for case in yaml.safe_load(path.read_text(encoding="utf-8")):
             if "suspended" not in case:
-                first.setdefault(case["rule"], case)
-    return first
+                found.setdefault(case["rule"], []).append(case)
+    return found
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

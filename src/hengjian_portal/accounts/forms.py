@@ -5,17 +5,24 @@ from __future__ import annotations
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.errors import HengjianError
 from hengjian.text.uscc import parse_uscc
 from hengjian_portal.accounts import districts
 from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.accounts.policy import said
 
 
 def district_choices() -> list[tuple[str, str]]:
     """Every unit that exists, with an empty line first."""
-    today = [(u.code, u.name) for u in districts.everything().values() if not u.valid_to]
+    english = (get_language() or "").startswith("en")
+    today = [
+        (u.code, u.name_en if english else u.name)
+        for u in districts.everything().values()
+        if not u.valid_to
+    ]
     return [("", _("请选择区县")), *today]
 
 
@@ -43,7 +50,7 @@ class BodyForm(forms.ModelForm):
         try:
             return parse_uscc(typed)
         except HengjianError as error:
-            raise ValidationError(error.zh) from error
+            raise ValidationError(said(error, get_language())) from error
 
 
 class GuestForm(forms.Form):

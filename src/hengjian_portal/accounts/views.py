@@ -75,7 +75,10 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
         guest = actions.Guest(**form.cleaned_data, body=found)
         _invitation, token = actions.invite(guest=guest, actor=actor(request), at=timezone.now())
         link = request.build_absolute_uri(reverse("accounts:join", args=[token]))
-    facts = {"body": found, "people": found.people.all(), "form": form, "link": link}
+    facts = {
+        "body": found, "people": found.people.all(), "form": form, "link": link,
+        "administers": True,
+    }  # fmt: skip
     return render(request, "accounts/colleagues.html", facts)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengjian_portal.recalls.models import Recall
@@ -46,5 +48,11 @@ def of_recall(recall: Recall) -> Verdict:
     if announcement.kind == "withdrawn":
         return Verdict("unknown", _("公告已撤回"), announcement.content.get("reason", ""))
     content = announcement.content
-    steps = [line.strip() for line in content["do_now"].splitlines() if line.strip()]
-    return Verdict("danger", _("正在召回"), content["hazard"], steps)
+    steps = [line.strip() for line in _told(content, "do_now").splitlines() if line.strip()]
+    return Verdict("danger", _("正在召回"), _told(content, "hazard"), steps)
+
+
+def _told(content: dict[str, Any], name: str) -> str:
+    """What an announcement says, in English where the reader wants it and it was written."""
+    english = content.get(f"{name}_en") if (get_language() or "").startswith("en") else ""
+    return str(english or content[name])

@@ -124,7 +124,8 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One rule: its words, its article, its versions."""
     try:
         versions = rule_book().versions(name)
-        current = rule_book().in_force(name, today())
+        standing = [one for one in versions if one.is_in_force(today())]
+        current = rule_book().in_force(name, today()) if standing else versions[-1]
     except HengjianError as error:
         reason = said(error, get_language())
         return render(request, "404.html", {"reason": reason}, status=404)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hengjian.recall.stages import STAGES, VERBS, Stage
@@ -57,7 +58,7 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
         details.append((_("阶段"), stage))
     return Line(
         at=entry.at,
-        title=in_language(VERBS[verb]) if verb else entry.kind,
+        title=capfirst(in_language(VERBS[verb])) if verb else entry.kind,
         actor_name=names.get(entry.actor, _("系统")),
         details=details,
         receipt=bytes(entry.leaf_hash).hex()[:16],

@@ -84,7 +84,7 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if verb not in FORMS:
         raise Http404
     version = request.POST.get("version", str(found.version))
-    form = FORMS[verb](request.POST or None, recall=found)
+    form = FORMS[verb](request.POST or None, recall=found, today=timezone.localdate())
     move = next((m for m in queries.possible(actor(request), found) if m.verb == verb), None)
     facts = {"case": found, "verb": verb, "label": in_language(VERBS[verb]), "form": form,
              "version": version, "move": move}  # fmt: skip
@@ -136,7 +136,7 @@ def open_lead(request: HttpRequest) -> HttpResponse:
             "danger": report.what_happened, "district": report.district or who.district,
             "received_on": timezone.localdate(report.received_at),
         }  # fmt: skip
-    form = LeadForm(request.POST or None, initial=initial)
+    form = LeadForm(request.POST or None, initial=initial, now=timezone.now())
     similar = []
     if request.method == "POST" and form.is_valid():
         similar = [] if request.POST.get("product") else alike(form.product())

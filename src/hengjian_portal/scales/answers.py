@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengjian.metrology.soundness import Reason
 from hengjian_portal.look.figures import day as written_day
-from hengjian_portal.look.figures import zh_en
+from hengjian_portal.look.figures import language, zh_en
 from hengjian_portal.scales import codes
 from hengjian_portal.scales.models import Scale
 from hengjian_portal.scales.queries import Found, Standing, find, soundness_of
@@ -72,11 +71,16 @@ def _sound(standing: Standing) -> Card:
 
 
 def _not_sound(standing: Standing) -> Card:
-    why = "；".join(str(zh_en(reason)) for reason in standing.verdict.reasons)
-    if get_language() == "en":
-        why = "; ".join(reason.en for reason in standing.verdict.reasons)
-        why = why[:1].upper() + why[1:]
-    return Card(_TONES["not_sound"], _("不能用来做买卖"), f"{why}{_('。')}", _what_to_do())
+    why = _one_line(standing.verdict.reasons)
+    return Card(_TONES["not_sound"], _("不能用来做买卖"), why, _what_to_do())
+
+
+def _one_line(reasons: tuple[Reason, ...]) -> str:
+    """The reasons as one sentence, in the reader's language."""
+    if language() == "en":
+        said = "; ".join(reason.en for reason in reasons)
+        return f"{said[:1].upper()}{said[1:]}."
+    return f"{'；'.join(reason.zh for reason in reasons)}。"
 
 
 def _what_to_do() -> list[str]:

@@ -13,6 +13,7 @@ import typst
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import translation
 
 from hengjian.metrology.limits import regulation
 from hengjian_portal.scales import answers, codes, weighing
@@ -87,7 +88,10 @@ def _content(done: Verification) -> dict[str, Any]:
 
 def _voided(done: Verification) -> str:
     certificate = done.certificate
-    return f"已作废：{certificate.void_reason}" if certificate.void_since else ""
+    if certificate.void_since is None:
+        return ""
+    with translation.override("zh-hans"):
+        return f"已作废：{certificate.get_void_reason_display()}"
 
 
 def _conclusion(done: Verification) -> str:

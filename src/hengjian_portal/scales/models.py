@@ -175,7 +175,13 @@ class Verification(models.Model):
 
 
 class Certificate(models.Model):
-    """A certificate, or the rejection notice of a failed verification; one is live at a time."""
+    """The certificate of a verification that passed; a scale has one that is live at a time."""
+
+    class Ended(models.TextChoices):
+        VERIFIED_AGAIN = "verified_again", _("已重新检定")
+        FAILED = "failed", _("重新检定不合格")
+        OPENED = "opened", _("机壳被打开，铅封破损")
+        WITHDRAWN = "withdrawn", _("秤已报废")
 
     number = models.CharField(max_length=40, unique=True)
     verification = models.OneToOneField(
@@ -185,9 +191,8 @@ class Certificate(models.Model):
     verification_code = models.CharField(max_length=40, unique=True)
     seal_no = models.CharField(max_length=40, unique=True)
     valid_until = models.DateField()
-    # Voided: the seal was broken, the scale opened, repaired or verified anew.
     void_since = models.DateTimeField(null=True, blank=True)
-    void_reason = models.CharField(max_length=120, blank=True)
+    void_reason = models.CharField(max_length=20, choices=Ended, blank=True)
 
     class Meta:
         ordering = ["-id"]

@@ -117,11 +117,10 @@ def _weighing_loads(scale: Instrument) -> list[Decimal]:
     return sorted(loads)
 
 
-def _price_weights(scale: Instrument) -> tuple[Decimal, ...]:
-    # An odd number of intervals: that is where halves of a fen, and wrong rounding, appear.
-    return tuple(
-        _shown(scale, scale.max_g * Decimal(share)) + scale.e_g for share in ("0.1", "0.2", "0.4")
-    )
+def _price_weights(scale: Instrument) -> list[Decimal]:
+    # One interval short of a round weight: there halves of a fen, and wrong rounding, appear.
+    round_ones = [_shown(scale, scale.max_g * Decimal(share)) for share in ("0.1", "0.2", "0.4")]
+    return [weight - scale.e_at(weight) for weight in round_ones]
 
 
 def as_json(result: Result) -> dict[str, Any]:

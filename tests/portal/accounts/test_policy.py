@@ -91,7 +91,7 @@ def test_a_tie_is_asked_of_each_kind(verb: str, kind: Kind):
 
 def test_every_page_is_written_down_and_has_a_door():
     written = {*DOORS["everyone"], *DOORS["signed_in"], *DOORS["colleagues"], *DOORS["kinds"]}
-    found = {name: pattern for name, pattern in pages()}
+    found = dict(pages())
     assert set(found) == written
     without = [n for n, p in found.items() if not hasattr(p.callback, "verb")]
     assert without == ["set_language"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -165,3 +167,14 @@ def test_a_second_factor_can_be_set_up(city: Actor):
     assert client.post("/account/2fa/totp/activate/", {"code": code}).status_code == 302
     assert Authenticator.objects.filter(type="totp").exists()
     assert client.get("/desk/").status_code == 200
+
+
+def test_a_new_installation_gets_its_first_administrator_by_one_command():
+    said = StringIO()
+    call_command("invite_administrator", "苏管", stdout=said)
+    link = said.getvalue().splitlines()[0]
+    path = "/" + link.split("/", 3)[3]
+    typed = {"username": "su-admin", "password": PASSWORD, "again": PASSWORD}
+    client = Client()
+    assert client.post(path, typed).status_code == 302
+    assert client.get("/accounts/bodies/").status_code == 200

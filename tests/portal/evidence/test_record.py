@@ -89,7 +89,7 @@ def test_a_disclosure_opens_what_it_commits_to_and_nothing_else():
 )
 def test_the_database_refuses_to_rewrite_history(statement: str):
     reported(contact=Personal("x", "report:1"))
-    with pytest.raises(DatabaseError, match="[Cc]annot"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"[Cc]annot"), transaction.atomic():
         connection.cursor().execute(statement)
     assert Entry.objects.count() == 1
 

@@ -146,7 +146,8 @@ def test_an_old_scale_is_told_off_by_the_transition_in_words_not_in_row_names(
 def test_every_answer_has_english(verified: Verification):
     where = reverse("public:scale_short", args=[verified.scale.production_code])
     text = Client(headers={"accept-language": "en"}).get(where).content.decode()
-    assert 'lang="en"' in text
+    assert "Verified and good to use" in text
+    assert "Valid until 2027-03-09" in " ".join(text.split())
 
 
 def test_the_json_of_an_empty_question_says_what_to_give():
@@ -165,7 +166,8 @@ def test_a_maker_registers_a_scale_and_prints_its_label(new_type: TypeApproval, 
     }  # fmt: skip
     page = client.post(reverse("scales:register"), sent)
     scale = Scale.objects.get()
-    assert page.url == reverse("scales:scale", args=[scale.production_code])
+    assert page.url.startswith(reverse("scales:scale", args=[scale.production_code]))
+    assert 'data-draft-sent="scale"' in client.get(page.url).content.decode()
     label = client.get(reverse("scales:label", args=[scale.production_code])).content.decode()
     assert "<svg" in label
     again = client.post(reverse("scales:register"), sent)

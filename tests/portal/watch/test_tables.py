@@ -115,6 +115,18 @@ def test_any_bytes_are_read_or_refused_never_worse(data: bytes, name: str) -> No
     assert all(set(row.values) <= set(table.columns) for row in table.rows)
 
 
+@given(st.data())
+def test_a_workbook_with_any_bytes_broken_is_read_or_refused(draw: st.DataObject) -> None:
+    data = bytearray(xlsx(f'<row r="1">{text_cell("A1", "a")}</row>'))
+    for _ in range(3):
+        data[draw.draw(st.integers(4, len(data) - 1))] = draw.draw(st.integers(0, 255))
+    try:
+        table = read_table(bytes(data), "t.xlsx")
+    except TableError:
+        return
+    assert len(table.columns) >= 1
+
+
 @given(st.text(max_size=80))
 def test_a_tidy_cell_holds_no_mark_a_database_refuses(text: str) -> None:
     assert not set(tidied(text)) & {"\0", "\x07", "\x1b", "\x7f"}

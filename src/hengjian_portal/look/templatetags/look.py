@@ -1,7 +1,8 @@
 """
 Tags and filters for every page. They are built in: no `{% load %}` is needed.
 
-Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `zh_en`, `tone_of_level`.
+Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `zh_en`, `in_its_language`, `listed`,
+`tone_of_level`.
 Tags: `icon`, `shape`, `badge`, `pending_mark`, `page_url`, `nav_link`, `verdict`,
 `clock_chip`, `timeline`, `facts`, `form_page`, `field`, `empty`, `pager`.
 """
@@ -21,7 +22,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from hengjian_portal.look import fields, figures, icons, standing
+from hengjian_portal.look import fields, figures, icons, standing, tongues
 
 register = template.Library()
 
@@ -32,6 +33,8 @@ for _filter in (
     figures.yuan,
     figures.grams,
     figures.zh_en,
+    tongues.in_its_language,
+    tongues.listed,
 ):
     register.filter(_filter.__name__, _filter)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.recall.announcement import weakening_words
+from hengjian_portal.look.tongues import listed
 from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
 from hengjian_portal.recalls.forms.plan import REMEDIES
 
@@ -42,7 +43,7 @@ class AnnouncementForm(PaperForm):
         held = plan.content if plan else {}
         product = self.recall.product.name
         self.initial = {
-            "title": f"{self.recall.producer}召回部分{held.get('brand', '')}{product}",
+            "title": f"{self._producer()}召回部分{held.get('brand', '')}{product}",
             "do_now": f"立即停止使用。\n{held.get('emergency', '')}",
             "hazard": held.get("consequences", ""), "defect": held.get("situation", ""),
             "emergency": held.get("emergency", ""), "remedies": held.get("remedies", []),
@@ -56,16 +57,21 @@ class AnnouncementForm(PaperForm):
         for name, value in held.items():
             found = weakening_words(value) if isinstance(value, str) else ()
             if found:
-                words = "、".join(sorted({one.word for one in found}))
+                words = listed(sorted({one.word for one in found}))
                 self.add_error(name, _("请删去淡化危险的词：%(words)s") % {"words": words})
         return held
+
+    def _producer(self) -> str:
+        # By its registered name: an announcement is Chinese, whoever writes it in which language.
+        producer = self.recall.producer if self.recall else None
+        return producer.name if producer else ""
 
     def papers(self) -> dict[str, dict[str, Any]]:
         """The announcement with the facts readers look for."""
         papers = super().papers()
         assert self.recall is not None
         papers[self.paper] |= {
-            "producer": str(self.recall.producer), "product": self.recall.product.name,
+            "producer": self._producer(), "product": self.recall.product.name,
             "brand": self.recall.product.brand,
         }  # fmt: skip
         return papers

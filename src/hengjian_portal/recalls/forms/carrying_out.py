@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
@@ -49,7 +48,7 @@ class ProgressForm(PaperForm):
         if self.errors or self.recall is None:
             return held
         for name in ("until", "completed_on"):
-            if held[name] and held[name] > localdate():
+            if held[name] and held[name] > self.today:
                 self.add_error(name, _("日期不能晚于今天"))
         plan = self.recall.documents.filter(kind="recall_plan").order_by("-number").first()
         recalled = plan.content.get("n_recalled") if plan else None

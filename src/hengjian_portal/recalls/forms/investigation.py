@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.recall.defect import (
@@ -70,7 +69,7 @@ class NoticeForm(PaperForm):
     def clean_served_on(self) -> Any:
         """Served already: a clock starts at a proven event."""
         day = self.cleaned_data["served_on"]
-        if day > localdate():
+        if day > self.today:
             raise forms.ValidationError(_("送达日期不能晚于今天"))
         return day
 
@@ -124,7 +123,7 @@ class DefectForm(PaperForm):
     def clean_concluded_on(self) -> Any:
         """Concluded already."""
         day = self.cleaned_data["concluded_on"]
-        if day > localdate():
+        if day > self.today:
             raise forms.ValidationError(_("结论日期不能晚于今天"))
         return day
 

@@ -40,18 +40,18 @@ class LeadForm(forms.Form):
     )
     received_on = day_field(_("收到日期"), help_text=_("区县局收到线索之日；期限自次日起算"))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, now: datetime, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.now = timezone.localtime(now)
         self.fields["district"].widget = forms.Select(choices=district_choices())
 
     def clean_received_on(self) -> datetime:
         """The day as a moment: now for today, else that day's noon in Beijing."""
         day = self.cleaned_data["received_on"]
-        now = timezone.localtime()
-        if day > now.date():
+        if day > self.now.date():
             raise forms.ValidationError(_("收到日期不能晚于今天"))
-        if day == now.date():
-            return now
+        if day == self.now.date():
+            return self.now
         return datetime.combine(day, time(12), tzinfo=ZoneInfo("Asia/Shanghai"))
 
     def product(self) -> ProductFacts:

@@ -21,14 +21,16 @@ class PaperForm(forms.Form):
     """
     One act's form. `paper` is the kind its content is filed as; empty for an act without one.
 
-    `recall` is the case as it stands, for what a form offers and checks.
+    `recall` is the case as it stands and `today` the Beijing day, for what a form offers and checks.
     """
 
     paper = ""
 
-    def __init__(self, *args: Any, recall: Recall | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, recall: Recall | None = None, today: date = date.max, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.recall = recall
+        self.recall, self.today = recall, today
         self.prepare()
 
     def prepare(self) -> None:

@@ -14,7 +14,7 @@ from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import by_date
 from hengjian_portal.scales.actions.steps import Step, check_may, take, void_certificate
 from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import Scale, TypeApproval
+from hengjian_portal.scales.models import Certificate, Scale, TypeApproval
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def report_opened(*, scale: Scale, found: str, actor: Actor, at: datetime) -> No
     check_may(scale, "report_opened", actor)
     changes = {"seal_whole": False, "lock_count": scale.lock_count + 1}
     step = Step("opening_reported", Scale.State.LOCKED, {"found": found}, changes)
-    step.facts["voided"] = void_certificate(scale, "机壳被打开，铅封破损", at)
+    step.facts["voided"] = void_certificate(scale, Certificate.Ended.OPENED, at)
     take(scale, step, actor, at)
 
 
@@ -121,7 +121,7 @@ def withdraw(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
     """Withdraw a scale for good; its code is never given again."""
     check_may(scale, "withdraw", actor)
     step = Step("withdrawn", Scale.State.WITHDRAWN, {"reason": reason})
-    step.facts["voided"] = void_certificate(scale, "秤已报废", at)
+    step.facts["voided"] = void_certificate(scale, Certificate.Ended.WITHDRAWN, at)
     take(scale, step, actor, at)
 
 

@@ -70,7 +70,7 @@ def take(scale: Scale, step: Step, actor: Actor, at: datetime) -> None:
     write_down(scale, step, actor, at)
 
 
-def void_certificate(scale: Scale, reason: str, at: datetime) -> str:
+def void_certificate(scale: Scale, reason: Certificate.Ended, at: datetime) -> str:
     """Void the certificate that is live, if any; its number, or nothing."""
     live = Certificate.objects.filter(scale=scale, void_since=None).first()
     if live is None:

@@ -74,7 +74,7 @@ def verify(*, scale: Scale, visit: Visit, actor: Actor, at: datetime) -> Verific
     step = Step("verified" if passed else "failed", _S.VERIFIED if passed else _S.FAILED)
     claim(scale, step)
     done = _verification(scale, visit, actor, at, (report, result))
-    reason = "已重新检定" if passed else "重新检定不合格"
+    reason = Certificate.Ended.VERIFIED_AGAIN if passed else Certificate.Ended.FAILED
     step.facts.update(noted(done, void_certificate(scale, reason, at)))
     if passed:
         step.facts.update(noted_of(_certificate(done, scale, visit.seal_no)))

@@ -23,9 +23,10 @@ from hengjian_portal.scales.demo.lives import Event, Life, moment
 from hengjian_portal.scales.models import Certificate, LifeStep, Scale, Verification
 
 _VARIANTS = 6  # different sheets for each type; thousands of them would tell nobody more
+_ENDS = Certificate.Ended
 _VOIDING = {
-    "verified": "已重新检定", "failed": "重新检定不合格",
-    "opening_reported": "机壳被打开，铅封破损", "withdrawn": "秤已报废",
+    "verified": _ENDS.VERIFIED_AGAIN, "failed": _ENDS.FAILED,
+    "opening_reported": _ENDS.OPENED, "withdrawn": _ENDS.WITHDRAWN,
 }  # fmt: skip
 
 

@@ -40,7 +40,7 @@ class TypeForm(forms.Form):
         error_messages={"invalid": _("只能是1至6位字母或数字")},
     )  # fmt: skip
     norm = forms.ChoiceField(
-        label=_("依据"), choices=TypeApproval.Norm.choices, widget=forms.RadioSelect
+        label=_("评价依据"), choices=TypeApproval.Norm.choices, widget=forms.RadioSelect
     )
     approved_on = forms.DateField(label=_("批准日期"), widget=DayInput)
     accuracy_class = forms.ChoiceField(

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
@@ -71,7 +72,7 @@ def record_type(request: HttpRequest) -> HttpResponse:
             put_error(form, error)
         else:
             messages.success(request, _("已登记型式批准"))
-            return redirect("scales:type", pk=found.pk)
+            return redirect(f"{reverse('scales:type', args=[found.pk])}?sent=type")
     return render(request, "scales/record_type.html", {"form": form})
 
 
@@ -90,7 +91,7 @@ def register(request: HttpRequest) -> HttpResponse:
             put_error(form, error)
         else:
             messages.success(request, _("已登记，生产码已生成：可以打印标签"))
-            return redirect("scales:scale", code=scale.production_code)
+            return redirect(f"{reverse('scales:scale', args=[scale.production_code])}?sent=scale")
     return render(request, "scales/register.html", {"form": form})
 
 
@@ -131,6 +132,10 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
         "facts": answer.facts + answers.register_facts(found),
         "plate": answers.nameplate_line(found), "code": codes.in_fours(found.production_code),
         "acts": open_acts, "may_verify": "verify" in queries.possible(actor(request), found),
+        # The page after sending tells the browser which draft it may let go.
+        "sent": {"scale": "scale", "verify": f"verify-{found.production_code}"}.get(
+            request.GET.get("sent", ""), ""
+        ),
         "verifications": queries.verifications_of(found), "timeline": timeline.of_scale(found),
     }  # fmt: skip
     return render(request, "scales/scale.html", facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -81,7 +82,8 @@ def _issued(
     )  # fmt: skip
     words = _("已出具检定证书") if done.verdict == "pass" else _("已出具检定结果通知书")
     messages.success(request, words)
-    return redirect("scales:scale", code=scale.production_code)
+    where = reverse("scales:scale", args=[scale.production_code])
+    return redirect(f"{where}?sent=verify")
 
 
 @door("scales.verify")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import lzma
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
@@ -16,6 +18,11 @@ _MOST_UNPACKED = 64 * 1024 * 1024
 # Where a cell or row says it stands. The reader makes room for everything up to the farthest cell,
 # so one cell in the last corner of a sheet would cost gigabytes.
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,4})([0-9]{1,9})["']""")
+# What the archive reader says of a broken archive.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, OSError,
+    EOFError, ValueError,
+)  # fmt: skip
 
 
 class WorkbookError(HengjianError):
@@ -53,7 +60,7 @@ def _look_through(data: bytes, most_rows: int, most_columns: int) -> None:
                 )
             for part in parts:
                 _check_places(archive.read(part), most_rows, most_columns)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except _BROKEN as error:
         raise _not_a_workbook() from error
 
 

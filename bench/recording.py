@@ -1,0 +1,79 @@
+"""
+What evidence costs: an act's entry inside its transaction, beside the same row inserted plainly.
+
+Prints a ratio; needs a running database (`hengjian manage shell` settings, or `make bench`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hengjian_portal.embedded import cluster, folder, guard
+
+ROUNDS, ACTS = 5, 400
+
+
+def timed(act: Callable[[int], None]) -> float:
+    """Acts a second."""
+    start = time.perf_counter()
+    for number in range(ACTS):
+        act(number)
+    return ACTS / (time.perf_counter() - start)
+
+
+def main() -> None:
+    """Measure in turn, so that a change of the machine's speed meets both."""
+    place = folder.Folder(Path(tempfile.mkdtemp(prefix="hengjian-bench-")))
+    keeper = guard.Guard(place)
+    cluster.start(place)
+    os.environ |= {
+        "DATABASE_URL": cluster.url(place), "HENGJIAN_DATA": str(place.root),
+        "DJANGO_SETTINGS_MODULE": "hengjian_portal.settings",
+    }  # fmt: skip
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from hengjian_portal.evidence.actions import record
+
+    call_command("migrate", verbosity=0)
+    details = {"case_no": "CQ2026-0001", "from": "received", "to": "reported", "version": 2}
+
+    def entry(number: int) -> None:
+        with transaction.atomic():
+            record(kind="recalls.reported_to_city", obj=f"recall:{number}", actor="person:1",
+                   at=datetime.now(UTC), **details)  # fmt: skip
+
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE plain (LIKE evidence_entry INCLUDING DEFAULTS)")
+
+    def row(number: int) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO plain (id, at, kind, object, actor, details, pseudonym, object_seq, "
+                "salt, public_bytes, leaf_hash) VALUES (%s, now(), 'k', 'o', 'a', %s, "
+                "'x', 1, 'x', 'x', 'x')",
+                [number, json.dumps(details)],
+            )
+
+    ratios = []
+    for _round in range(ROUNDS):
+        ours, theirs = timed(entry), timed(row)
+        ratios.append(ours / theirs)
+        print(f"entries {ours:7.0f}/s   plain rows {theirs:7.0f}/s   ratio {ours / theirs:.2f}")
+    print(f"median ratio {statistics.median(ratios):.2f}")
+    cluster.stop(place)
+    keeper.dismiss()
+
+
+if __name__ == "__main__":
+    main()

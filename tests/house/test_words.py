@@ -1,0 +1,218 @@
+"""No page says a word that its reader's language does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from django.utils.translation import trans_real
+from tools import messages
+
+from hengjian.recall.stages import MOVES, Stage
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import PUBLIC, Actor, Kind, actor_of
+from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.desk.demo.loading import load
+from hengjian_portal.duties.law import rule_book
+from hengjian_portal.messages.models import Message
+from hengjian_portal.products.models import Product
+from hengjian_portal.recalls.acts import ACTS
+from hengjian_portal.recalls.models import Recall
+from hengjian_portal.scales.models import Scale, TypeApproval
+from hengjian_portal.watch.models import Report
+from tests.house.page_words import chinese_as_english, english_as_chinese
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ACCOUNTS = (
+    "", "demo-district", "demo-technical", "demo-city", "demo-producer", "demo-maker",
+    "demo-market", "demo-verifier", "demo-auditor", "demo-admin",
+)  # fmt: skip
+# Addresses that answer with a file, with a feed, or only to what is sent to them.
+NO_PAGES = frozenset(
+    {
+        "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
+        "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
+        "scales:compute", "products:merge", "products:undo_merge", "watch:reporter",
+        "accounts:join", "watch:import_run", "mfa_download_recovery_codes",
+    }
+)  # fmt: skip
+KNOWN = frozenset()
+
+Kwargs = dict[str, object]
+Faults = Callable[[str], list[str]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def words() -> None:
+    """The translations as they are written now, not as they were compiled some time ago."""
+    messages.compiled()
+    trans_real._translations.clear()
+
+
+@pytest.fixture(scope="module")
+def _city(
+    django_db_setup: None, django_db_blocker: Any, words: None
+) -> Iterator[dict[str, list[str]]]:
+    """The demonstration city, once for the module, with its addresses; it is gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(timezone.now())
+        yield _addresses()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def addresses(_city: dict[str, list[str]], db: None, settings: Any) -> dict[str, list[str]]:
+    """Every address of the city, which is served as the demonstration serves it."""
+    settings.DEMO = True
+    return _city
+
+
+def _pages(patterns: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            yield from _pages(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}", pattern
+
+
+def _each(found: Any, field: str = "pk", name: str = "pk") -> Callable[[], list[Kwargs]]:
+    return lambda: [{name: value} for value in found().values_list(field, flat=True)]
+
+
+def _cases() -> Any:
+    return Recall.objects.order_by("stage", "pk").distinct("stage")
+
+
+def _scales() -> Any:
+    return Scale.objects.order_by("state", "pk").distinct("state")
+
+
+def _acts() -> list[Kwargs]:
+    """Each act of the pages at a case that waits for it, or else at any."""
+    held = {Stage(case.stage): case.pk for case in _cases()}
+    starts = {verb: [s for m in MOVES if m.verb == verb for s in m.from_stages] for verb in ACTS}
+    any_case = next(iter(held.values()))
+    return [
+        {"pk": next((held[stage] for stage in stages if stage in held), any_case), "verb": verb}
+        for verb, stages in starts.items()
+    ]
+
+
+def _scale_acts() -> list[Kwargs]:
+    from hengjian_portal.scales.acts import ACTS as SCALE_ACTS
+
+    return [{"code": s.production_code, "verb": v} for s in _scales()[:1] for v in SCALE_ACTS]
+
+
+def _published() -> Any:
+    return Recall.objects.filter(announcements__isnull=False).order_by("pk").distinct()[:2]
+
+
+# What stands in the places of an address, page by page.
+PLACES: dict[str, Callable[[], list[Kwargs]]] = {
+    "accounts:body": _each(lambda: Body.objects.order_by("kind", "pk").distinct("kind")),
+    "desk:amend": lambda: [{"name": "district_report"}],
+    "messages:read": _each(lambda: Message.objects.all()[:1]),
+    "products:product": _each(lambda: Product.objects.all()[:2]),
+    "public:recall": _each(_published, "case_no", "case_no"),
+    "public:recall_sheet": _each(_published, "case_no", "case_no"),
+    "public:rule": lambda: [{"name": name} for name in rule_book().names()],
+    "public:scale_short": _each(_scales, "production_code", "code"),
+    "recalls:act": _acts,
+    "recalls:case": _each(_cases),
+    "scales:act": _scale_acts,
+    "scales:label": _each(lambda: _scales()[:1], "production_code", "code"),
+    "scales:scale": _each(_scales, "production_code", "code"),
+    "scales:type": _each(lambda: TypeApproval.objects.all()[:2]),
+    "scales:verify": _each(lambda: _scales()[:3], "production_code", "code"),
+    "watch:answer": lambda: [
+        {"pk": report.pk, "what": what}
+        for report in Report.objects.filter(complaint__isnull=False)[:1]
+        for what in ("complaint", "tip", "tell")
+    ],
+    "watch:report": _each(lambda: Report.objects.order_by("-pk")[:6]),
+}  # fmt: skip
+QUERIES = {
+    "public:recalls": ("?q=NS-500", "?q=暖山", "?q=nothing-of-this-name"),
+    "scales:look_up": ("?code=NONE-0000",),
+    "recalls:cases": ("?q=none-of-these",),
+    "public:report": ("?product_name=cup",),
+}
+
+
+def _addresses() -> dict[str, list[str]]:
+    """The addresses of the city by the right their door asks; "" is the sign-in library's."""
+    found: dict[str, list[str]] = {}
+    for name, pattern in _pages():
+        if name in NO_PAGES:
+            continue
+        held = found.setdefault(getattr(pattern.callback, "verb", ""), [])
+        if pattern.pattern.regex.groups:
+            held += [reverse(name, kwargs=kwargs) for kwargs in PLACES[name]()]
+        else:
+            held += [reverse(name) + query for query in ("", *QUERIES.get(name, ()))]
+    return found
+
+
+def _visited(actor: Actor, addresses: dict[str, list[str]]) -> Iterator[str]:
+    """What an account may open, and one page that refuses it; what is the same for all, twice."""
+    refused = False
+    for verb, held in addresses.items():
+        if verb.startswith("public.") or not verb:
+            yield from held if actor.kind in (Kind.CONSUMER, Kind.CITY) else held[:1]
+        elif policy.may(actor, verb):
+            yield from held
+        elif not refused:
+            refused = True
+            yield held[0]
+
+
+def _wrong(
+    username: str, language: str, addresses: dict[str, list[str]], faults: Faults
+) -> list[str]:
+    """Page by page, the texts at fault."""
+    client, actor, wrong = Client(headers={"accept-language": language}), PUBLIC, []
+    if username:
+        person = Person.objects.get(username=username)
+        client.force_login(person, backend=BACKEND)
+        actor = actor_of(person)
+    for address in _visited(actor, addresses):
+        answer: HttpResponse = client.get(address)
+        if answer.get("Content-Type", "").startswith("text/html"):
+            found = sorted(set(faults(answer.content.decode())))
+            wrong += [f"{answer.status_code} {address}: {text}" for text in found]
+    return wrong
+
+
+def test_every_word_has_its_english(capsys: pytest.CaptureFixture[str]):
+    assert messages.check() == 0, capsys.readouterr().err
+
+
+def test_one_chinese_word_has_one_english_word_in_every_room():
+    """All rooms share one catalogue at run time: a second English would silently be lost."""
+    english: dict[object, set[object]] = {}
+    for room in messages.rooms():
+        for message in messages.catalogue(room):
+            if message.id:
+                english.setdefault((message.id, message.context), set()).add(message.string)
+    assert {word: said for word, said in english.items() if len(said) > 1} == {}
+
+
+@pytest.mark.parametrize("username", ACCOUNTS)
+def test_no_chinese_stands_in_an_english_page_unless_it_says_so(addresses: Any, username: str):
+    wrong = _wrong(username, "en", addresses, chinese_as_english)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("username", ACCOUNTS)
+def test_no_english_sentence_stands_in_a_chinese_page(addresses: Any, username: str):
+    wrong = _wrong(username, "zh-hans", addresses, partial(english_as_chinese, known=KNOWN))
+    assert not wrong, "\n".join(wrong)
