@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -39,7 +41,7 @@ NO_PAGES = frozenset(
     {
         "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
-        "scales:compute", "products:merge", "products:undo_merge", "watch:reporter",
+        "scales:compute", "duties:take", "products:merge", "products:undo_merge", "watch:reporter",
         "accounts:join", "watch:import_run", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
@@ -128,6 +130,9 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
     "recalls:case": _each(_cases),
+    "recalls:reword": lambda: [
+        {"pk": case.pk, "how": how} for case in _published() for how in ("correct", "withdraw")
+    ],
     "scales:act": _scale_acts,
     "scales:label": _each(lambda: _scales()[:1], "production_code", "code"),
     "scales:scale": _each(_scales, "production_code", "code"),
@@ -156,7 +161,8 @@ def _addresses() -> dict[str, list[str]]:
             continue
         held = found.setdefault(getattr(pattern.callback, "verb", ""), [])
         if pattern.pattern.regex.groups:
-            held += [reverse(name, kwargs=kwargs) for kwargs in PLACES[name]()]
+            places = PLACES.get(name, list)
+            held += [reverse(name, kwargs=kwargs) for kwargs in places()]
         else:
             held += [reverse(name) + query for query in ("", *QUERIES.get(name, ()))]
     return found
@@ -179,12 +185,17 @@ def _wrong(
     username: str, language: str, addresses: dict[str, list[str]], faults: Faults
 ) -> list[str]:
     """Page by page, the texts at fault."""
-    client, actor, wrong = Client(headers={"accept-language": language}), PUBLIC, []
+    client, actor = Client(headers={"accept-language": language}), PUBLIC
     if username:
         person = Person.objects.get(username=username)
         client.force_login(person, backend=BACKEND)
         actor = actor_of(person)
-    for address in _visited(actor, addresses):
+    return _faults(client, _visited(actor, addresses), faults)
+
+
+def _faults(client: Client, addresses: Iterable[str], faults: Faults) -> list[str]:
+    wrong = []
+    for address in addresses:
         answer: HttpResponse = client.get(address)
         if answer.get("Content-Type", "").startswith("text/html"):
             found = sorted(set(faults(answer.content.decode())))
@@ -201,9 +212,14 @@ def test_one_chinese_word_has_one_english_word_in_every_room():
     english: dict[object, set[object]] = {}
     for room in messages.rooms():
         for message in messages.catalogue(room):
-            if message.id:
+            if message.id and message.string:
                 english.setdefault((message.id, message.context), set()).add(message.string)
     assert {word: said for word, said in english.items() if len(said) > 1} == {}
+
+
+def test_every_page_is_walked_or_is_no_page():
+    with_places = {name for name, page in _pages() if page.pattern.regex.groups}
+    assert with_places - NO_PAGES == set(PLACES)
 
 
 @pytest.mark.parametrize("username", ACCOUNTS)
@@ -215,4 +231,19 @@ def test_no_chinese_stands_in_an_english_page_unless_it_says_so(addresses: Any, 
 @pytest.mark.parametrize("username", ACCOUNTS)
 def test_no_english_sentence_stands_in_a_chinese_page(addresses: Any, username: str):
     wrong = _wrong(username, "zh-hans", addresses, partial(english_as_chinese, known=KNOWN))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_sign_in_librarys_pages_keep_to_one_language(addresses: Any, language: str):
+    """With and without a second factor; these pages ask for a password, so somebody has one."""
+    words = "a long enough password"
+    person = Person.objects.create_user("song", words, name="Song", body=Body.objects.first())
+    client = Client(headers={"accept-language": language})
+    client.post(reverse("account_login"), {"login": "song", "password": words})
+    faults = chinese_as_english if language == "en" else english_as_chinese
+    wrong = _faults(client, addresses[""], faults)
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+    wrong += _faults(client, addresses[""], faults)
     assert not wrong, "\n".join(wrong)

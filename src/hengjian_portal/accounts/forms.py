@@ -33,7 +33,7 @@ class BodyForm(forms.ModelForm):
         model = Body
         fields = ["kind", "name", "name_en", "uscc", "district", "phone", "address"]
         labels = {
-            "kind": _("类别"), "name": _("名称"), "name_en": _("英文名称"),
+            "kind": _("单位类别"), "name": _("名称"), "name_en": _("英文名称"),
             "uscc": _("统一社会信用代码"), "district": _("所在区县"),
             "phone": _("电话"), "address": _("地址"),
         }  # fmt: skip

@@ -81,6 +81,7 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "products.merge": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
     # Duties
     "duties.see_board": _OFFICERS_READ,
+    "duties.take": _SIGNED_IN,
     # Recall cases (recall.md 5.4)
     "recalls.see": {
         **_OFFICERS_READ, Kind.TECHNICAL_BODY: ANY, **_PRODUCERS, Kind.EXPERT: ASSIGNED,

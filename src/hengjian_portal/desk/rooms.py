@@ -14,6 +14,7 @@ def open_to(actor: Actor) -> list[tuple[str, str, str]]:
     rooms = (
         ("recalls.see", _("召回案件"), "recalls:cases", "recall"),
         ("recalls.open_lead", _("登记线索"), "recalls:open_lead", "plus"),
+        ("watch.submit", _("报告一个危险"), "public:report", "report"),
         ("watch.see", _("危险报告"), "watch:reports", "report"),
         ("watch.intake", _("登记来电、转办、检查发现"), "watch:intake", "phone"),
         ("watch.import", _("导入表格"), "watch:import", "upload"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from hengjian.errors import HengjianError
+from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.duties.models import Duty, Suspension
@@ -77,6 +78,17 @@ def drop_duties(*, rule: str, about: str, because: str, at: datetime) -> int:
     return Duty.objects.filter(rule=rule, about=about, met_at=None, dropped_at=None).update(
         dropped_at=at, dropped_because=because
     )
+
+
+@transaction.atomic
+def take(*, duty: Duty, actor: Actor, at: datetime) -> None:
+    """Say that one will see to a duty of one's own body; the board then names its officer."""
+    policy.require(actor, "duties.take", policy.Ties(bodies=frozenset({duty.owed_by_id})))
+    taken = Duty.objects.filter(pk=duty.pk, met_at=None, dropped_at=None).exclude(
+        officer_id=actor.person_id
+    )
+    if taken.update(officer_id=actor.person_id):
+        record(kind="duties.taken", obj=duty.about, actor=actor.ref, at=at, rule=duty.rule)
 
 
 @transaction.atomic

@@ -21,8 +21,10 @@ from hengjian_portal.duties.models import Duty
 class Chip:
     """One duty as the clock chip shows it."""
 
+    pk: int
     title: str
     link: str
+    officer_name: str
     what: str
     due_on: date | None
     due_at: datetime | None
@@ -38,6 +40,7 @@ class Chip:
 def chip(duty: Duty, now: datetime) -> Chip:
     """A duty as it stands at a moment."""
     return Chip(
+        pk=duty.pk, officer_name=duty.officer.name if duty.officer else "",
         title=duty.title, link=duty.link, what=_what(duty), due_on=duty.due_on, due_at=duty.due_at,
         standing=stands(duty, now).value,
         days_left=(duty.due_on - localdate(now)).days if duty.due_on else None,
@@ -75,7 +78,7 @@ def owed_by(body_id: int | None, now: datetime, most: int = 60) -> list[Chip]:
 
 def about(obj: str, now: datetime) -> list[Chip]:
     """Every duty about an object: running ones first, soonest first."""
-    held = Duty.objects.filter(about=obj, dropped_at=None).select_related("owed_by")
+    held = Duty.objects.filter(about=obj, dropped_at=None).select_related("owed_by", "officer")
     order = (F("met_at").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
     return [chip(duty, now) for duty in held.order_by(*order)]
 

@@ -5,4 +5,7 @@ from django.urls import path
 from hengjian_portal.duties import views
 
 app_name = "duties"
-urlpatterns = [path("overdue/", views.board, name="board")]
+urlpatterns = [
+    path("overdue/", views.board, name="board"),
+    path("<int:pk>/take/", views.take, name="take"),
+]

@@ -139,7 +139,9 @@ def story(request: HttpRequest) -> HttpResponse:
     states = ("verified", "failed", "locked", "suspended")
     found = [Scale.objects.filter(state=state).order_by("pk").first() for state in states]
     examples = [(one.get_state_display(), one.production_code) for one in found if one]
-    return render(request, "public/story.html", {"examples": [*examples, (_("查不到"), "NONE-0000")]})
+    return render(
+        request, "public/story.html", {"examples": [*examples, (_("查不到"), "NONE-0000")]}
+    )
 
 
 @door("public.read")

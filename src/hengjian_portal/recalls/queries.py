@@ -84,6 +84,12 @@ def affected_by(text: str) -> QuerySet[Recall]:
     )
 
 
+def is_announced(recall: Recall) -> bool:
+    """Whether an announcement is in force: published and not withdrawn."""
+    latest = recall.announcements.first()
+    return latest is not None and latest.kind != Announcement.Kind.WITHDRAWN
+
+
 def named(cases: QuerySet[Recall], text: str) -> QuerySet[Recall]:
     """Of some cases, those whose number, title, product or producer holds the words."""
     words = plain(text)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hengjian.recall.stages import STAGES, VERBS, Stage
 from hengjian_portal.accounts.actor import Actor
@@ -20,6 +21,15 @@ from hengjian_portal.recalls.models import Recall
 _VERB_OF = {act.entry: verb for verb, act in ACTS.items()} | {
     "recalls.lead_opened": "open_lead", "recalls.defect_self_reported": "self_report_defect",
 }  # fmt: skip
+
+
+_OTHER = {
+    "recalls.announcement_corrected": gettext_lazy("更正公告"),
+    "recalls.announcement_withdrawn": gettext_lazy("撤回公告"),
+    "duties.suspended": gettext_lazy("中止期限"),
+    "duties.resumed": gettext_lazy("恢复计算期限"),
+    "duties.taken": gettext_lazy("认领"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,9 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
         details.append((_("阶段"), stage))
     return Line(
         at=entry.at,
-        title=capfirst(in_language(VERBS[verb])) if verb else entry.kind,
+        title=capfirst(in_language(VERBS[verb]))
+        if verb
+        else str(_OTHER.get(entry.kind, entry.kind)),
         actor_name=names.get(entry.actor, _("系统")),
         details=details,
         receipt=bytes(entry.leaf_hash).hex()[:16],

@@ -1,6 +1,6 @@
 """Addresses of recall cases."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from hengjian_portal.recalls import views
 
@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.cases, name="cases"),
     path("open/", views.open_lead, name="open_lead"),
     path("<int:pk>/", views.case, name="case"),
+    re_path(r"^(?P<pk>\d+)/announcement/(?P<how>correct|withdraw)/$", views.reword, name="reword"),
     path("<int:pk>/<slug:verb>/", views.act, name="act"),
 ]

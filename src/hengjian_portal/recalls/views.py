@@ -16,11 +16,13 @@ from django.utils.translation import gettext as _
 from hengjian.errors import HengjianError
 from hengjian.recall.stages import DOCUMENTS, STAGES, VERBS, Stage
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.duties.queries import about as duties_about
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import alike
-from hengjian_portal.recalls import actions, queries, timeline
+from hengjian_portal.recalls import actions, queries, timeline, wording
+from hengjian_portal.recalls.forms.announcement import CorrectionForm, WithdrawalForm
 from hengjian_portal.recalls.forms.book import FORMS, READ_BY
 from hengjian_portal.recalls.forms.lead import LeadForm
 from hengjian_portal.recalls.forms.paper import PaperForm, in_language, said
@@ -68,6 +70,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers,
         "duties": duties_about(f"recall:{found.pk}", timezone.now()),
         "history": timeline.of_case(found, who),
+        "rewords": may(who, "recalls.decide") and queries.is_announced(found),
         "sees_reports": who.stage_kind not in ("producer", "expert"),
     }
     return render(request, "recalls/case.html", facts)
@@ -116,11 +119,49 @@ def _done(request: HttpRequest, facts: dict[str, Any], form: PaperForm) -> HttpR
         actions.act(
             seen=seen, verb=verb, papers=form.papers(), actor=actor(request), at=timezone.now()
         )
-    except HengjianError as error:
-        form.add_error(None, error_words(error, get_language()))
-        return render(request, "recalls/act.html", facts, status=409)
+    except (HengjianError, ValueError) as error:
+        return _refused(request, facts, form, error)
     messages.success(request, _("已办理：%(what)s") % {"what": facts["label"]})
     return redirect("recalls:case", pk=found.pk)
+
+
+@door("recalls.decide")
+def reword(request: HttpRequest, pk: int, how: str) -> HttpResponse:
+    """Correct or withdraw what the public was told; the old wording stays readable."""
+    found, at = _case(request, pk), timezone.now()
+    form = {"correct": CorrectionForm, "withdraw": WithdrawalForm}[how](
+        request.POST or None, recall=found, today=timezone.localdate(at)
+    )
+    label = _("更正公告") if how == "correct" else _("撤回公告")
+    version = request.POST.get("version", str(found.version))
+    facts = {"case": found, "verb": how, "label": label, "form": form, "version": version,
+             "move": True, "at_once": True}  # fmt: skip
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "recalls/act.html", facts, status=200 if not form.is_bound else 422)
+    try:
+        seen = actions.Seen(found.pk, int(version))
+        if how == "correct":
+            content = {**form.papers()["announcement"]}
+            wording.correct_announcement(seen=seen, content=content, actor=actor(request), at=at)
+        else:
+            reason = form.cleaned_data["reason"]
+            wording.withdraw_announcement(seen=seen, reason=reason, actor=actor(request), at=at)
+    except (HengjianError, ValueError) as error:
+        return _refused(request, facts, form, error)
+    messages.success(request, _("已办理：%(what)s") % {"what": label})
+    return redirect("recalls:case", pk=found.pk)
+
+
+def _refused(
+    request: HttpRequest, facts: dict[str, Any], form: PaperForm, error: Exception
+) -> HttpResponse:
+    words = (
+        error_words(error, get_language())
+        if isinstance(error, HengjianError)
+        else _("页面内容不完整：请重新打开后再办理")
+    )
+    form.add_error(None, words)
+    return render(request, "recalls/act.html", facts, status=409)
 
 
 @door("recalls.open_lead")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import Client
 
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.scales import actions
-from hengjian_portal.scales.models import Scale, TypeApproval
+from hengjian_portal.scales.models import Scale, TypeApproval, Verification
 
 # Monday 2026-03-09 in Beijing; each later act of a test says its own moment.
 MADE = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -140,3 +142,26 @@ def visit(verifier_b: Actor) -> Callable[..., actions.Visit]:
         return actions.Visit(**(facts | changes))
 
     return write
+
+
+@pytest.fixture
+def demonstration(settings: Any) -> Iterator[None]:
+    """Officers come in without a second factor, and the clock stands on the day of the acts."""
+    settings.DEMO = True
+    with time_machine.travel(on(2026, 3, 10), tick=False):
+        yield
+
+
+@pytest.fixture
+def verified(in_use: Scale, visit: Callable[..., actions.Visit], verifier_a: Actor) -> Verification:
+    return actions.verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
+
+
+def signed_in(actor: Actor) -> Client:
+    """A browser in which this account is signed in."""
+    client = Client()
+    client.force_login(
+        Person.objects.get(pk=actor.person_id),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    return client

@@ -84,16 +84,23 @@ def test_a_named_reporter_of_a_tip_is_to_be_told_within_five_working_days(
     assert Tip.objects.get().answer == "filed"
 
 
-def test_since_the_new_measures_no_term_is_set_for_telling_a_named_reporter(
+def test_since_the_new_measures_no_confirmed_term_is_set_for_telling_a_named_reporter(
     district: Actor,
 ) -> None:
-    """Order 121, in force 2026-04-15, no longer holds the five working days of Order 20."""
-    for day, owed in ((14, 1), (15, 0)):
+    """
+    Order 121, in force 2026-04-15, no longer holds the five working days of Order 20.
+
+    Answered on Tuesday the 14th: Wed 15, Thu 16, Fri 17, Mon 20, Tue 21. From the 15th on a tip is
+    answered all the same, and no term is shown as if a text laid it down.
+    """
+    for day, confirmed in ((14, [date(2026, 4, 21)]), (15, [])):
         then = datetime(2026, 4, day, 2, tzinfo=UTC)
         report = taken(then, Wishes(name="王小明", tip="无证"))
         answer_tip(report=report, answer="filed", reason="立案", actor=district, at=then)
-        told = Duty.objects.filter(rule="tell_named_reporter", about=f"report:{report.pk}")
-        assert told.count() == owed
+        duties = Duty.objects.filter(rule="tell_named_reporter", about=f"report:{report.pk}")
+        held = duties.filter(confirmed=True).values_list("due_on", flat=True)
+        assert list(held) == confirmed
+        assert Tip.objects.get(report=report).answer == "filed"
 
 
 def test_nobody_is_to_be_told_of_an_anonymous_tip(district: Actor, at: datetime) -> None:

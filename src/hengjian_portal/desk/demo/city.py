@@ -49,6 +49,7 @@ _PEOPLE = (
     ("demo-city-head", "罗局", "city", "", "head"),
     ("demo-producer", "赵质", "producer", "暖山", "member"),
     ("demo-pram", "孙稳", "producer", "稳步", "member"),
+    ("demo-agent", "何代", "domestic_agent", "", "member"),
     ("demo-maker", "马衡", "scale_maker", "准衡", "member"),
     ("demo-market", "陈市场", "market", "解放坊", "member"),
     ("demo-verifier", "金检", "verification_body", "主城", "member"),

@@ -58,7 +58,9 @@ class Walk:
 
     @property
     def producer(self) -> Body:
-        """Whose product it is."""
+        """Whose product it is; of goods from abroad the domestic service provider stands for it."""
+        if self.row.get("agent"):
+            return self.city.bodies["domestic_agent"][0]
         return self.city.bodies["producer"][self.row["p"]]
 
     def actor(self, who: str) -> Actor:
@@ -142,7 +144,7 @@ def _announcement(walk: Walk) -> Papers:
     row = walk.row
     return {"announcement": {
         "title": f"{walk.producer.name}召回部分{row['brand']}牌{row['name']}",
-        "title_en": f"{walk.producer.name_en} recalls {row['en'].lower()}s, model {row['model']}",
+        "title_en": f"{walk.producer.name_en} recalls its {row['en'].lower()}, model {row['model']}",
         "do_now": row["do"].replace("|", "\n"), "do_now_en": row["do_en"].replace("|", "\n"),
         "hazard": row["danger"], "hazard_en": row["danger_en"], "defect": row["danger"],
         "emergency": row["do"].split("|")[0], "remedies": ["replace", "return"],
@@ -250,6 +252,7 @@ def walk(row: Row, number: int, city: City, now: datetime) -> Recall:
         facts=LeadFacts(
             title=str(product), danger=row["danger"], product=product, source="phone",
             received_at=began, district=row["d"], reports=(taken.report,),
+            regime="cross_border" if row.get("agent") else "consumer",
         ),
         actor=district, at=began + timedelta(minutes=1),
     )  # fmt: skip

@@ -171,7 +171,9 @@ def field(bound: BoundField) -> dict[str, object]:
     return {
         "field": bound,
         "kind": fields.kind_of(bound),
-        "widget": bound.as_widget(attrs=fields.input_attrs(bound)),
+        "widget": tongues.options_in_their_language(
+            bound.as_widget(attrs=fields.input_attrs(bound))
+        ),
         "scan": "data-scan" in bound.field.widget.attrs,
     }
 

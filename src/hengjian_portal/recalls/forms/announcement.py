@@ -54,7 +54,7 @@ class AnnouncementForm(PaperForm):
     def clean(self) -> dict[str, Any]:
         """No weakening word about the danger."""
         held = super().clean() or {}
-        for name, value in held.items():
+        for name, value in list(held.items()):
             found = weakening_words(value) if isinstance(value, str) else ()
             if found:
                 words = listed(sorted({one.word for one in found}))
@@ -75,3 +75,22 @@ class AnnouncementForm(PaperForm):
             "brand": self.recall.product.brand,
         }  # fmt: skip
         return papers
+
+
+class CorrectionForm(AnnouncementForm):
+    """The whole announcement as it should read, and why it is corrected."""
+
+    reason = long_field(_("更正的理由"))
+
+    def prepare(self) -> None:
+        """Take over the wording in force."""
+        super().prepare()
+        latest = self.recall.announcements.first() if self.recall else None
+        if latest is not None:
+            self.initial = {**self.initial, **latest.content, "reason": ""}
+
+
+class WithdrawalForm(PaperForm):
+    """Why the announcement is withdrawn."""
+
+    reason = long_field(_("撤回的理由"), help_text=_("会向公众显示"))

@@ -1,0 +1,61 @@
+"""Correcting and withdrawing what the public was told. The old wording stays; a new one is added."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.evidence.actions import record
+from hengjian_portal.recalls.actions import CaseError, Seen
+from hengjian_portal.recalls.models import Announcement, Recall
+
+
+@transaction.atomic
+def correct_announcement(
+    *, seen: Seen, content: dict[str, Any], actor: Actor, at: datetime
+) -> Announcement:
+    """Publish a corrected wording; `content` is a whole announcement with `reason`."""
+    return _publish(seen, Announcement.Kind.CORRECTED, content, actor, at)
+
+
+@transaction.atomic
+def withdraw_announcement(*, seen: Seen, reason: str, actor: Actor, at: datetime) -> Announcement:
+    """Withdraw an announcement, for a stated reason; feeds and pages say so and keep what was said."""
+    latest = Announcement.objects.filter(recall_id=seen.case).first()
+    content = {**(latest.content if latest else {}), "reason": reason}
+    return _publish(seen, Announcement.Kind.WITHDRAWN, content, actor, at)
+
+
+def _publish(
+    seen: Seen, kind: Announcement.Kind, content: dict[str, Any], actor: Actor, at: datetime
+) -> Announcement:
+    policy.require(actor, "recalls.decide")
+    latest = Announcement.objects.filter(recall_id=seen.case).first()
+    if latest is None or latest.kind == Announcement.Kind.WITHDRAWN:
+        raise CaseError(
+            "there is no announcement in force to correct or withdraw",
+            zh="没有可更正或撤回的有效公告",
+        )
+    claimed = Recall.objects.filter(pk=seen.case, version=seen.version).update(
+        version=seen.version + 1
+    )
+    if claimed != 1:
+        raise CaseError(
+            "somebody acted on this case since you opened the page: look at it again",
+            zh="您打开页面后已有人办理过此案：请刷新后再看",
+        )
+    recall = latest.recall
+    announcement = Announcement.objects.create(
+        recall=recall, number=f"{recall.case_no}-{recall.announcements.count() + 1}", kind=kind,
+        title=content["title"], title_en=content.get("title_en", ""), content=content,
+        published_at=at,
+    )  # fmt: skip
+    record(
+        kind=f"recalls.announcement_{kind.value}", obj=f"recall:{recall.pk}", actor=actor.ref,
+        at=at, case_no=recall.case_no, number=announcement.number, content=content,
+    )  # fmt: skip
+    return announcement

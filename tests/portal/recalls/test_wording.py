@@ -1,0 +1,92 @@
+"""What the public was told is corrected or withdrawn in the open; nothing said vanishes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.policy import Refused
+from hengjian_portal.evidence.queries import check_chain
+from hengjian_portal.recalls.actions import CaseError, Seen
+from hengjian_portal.recalls.models import Announcement, Recall
+from hengjian_portal.recalls.wording import correct_announcement, withdraw_announcement
+from tests.journeys.walk import signed_in, text_of
+from tests.portal.recalls.test_acts import lead
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 20, 2, tzinfo=UTC)
+CONTENT: dict[str, Any] = {
+    "title": "召回部分保温杯", "do_now": "立即停止使用。", "hazard": "烫伤", "defect": "漏水",
+    "emergency": "停用", "remedies": ["return"], "remedy_how": "打电话", "n_recalled": 10,
+    "phone": "023-1", "starts_on": "2026-03-20", "producer": "某某", "product": "保温杯",
+}  # fmt: skip
+
+
+@pytest.fixture
+def announced(district: Actor) -> Recall:
+    case = lead(district)
+    Recall.objects.filter(pk=case.pk).update(stage="announced")
+    Announcement.objects.create(
+        recall=case, number=f"{case.case_no}-1", kind="first", title=CONTENT["title"],
+        content=CONTENT, published_at=AT,
+    )  # fmt: skip
+    case.refresh_from_db()
+    return case
+
+
+def test_a_correction_is_a_new_announcement_beside_the_old(announced: Recall, city: Actor):
+    content = {**CONTENT, "n_recalled": 20, "reason": "数量有误"}
+    seen = Seen(announced.pk, announced.version)
+    correct_announcement(seen=seen, content=content, actor=city, at=AT)
+    kinds = [(one.number[-2:], one.kind) for one in announced.announcements.all()]
+    assert sorted(kinds) == [("-1", "first"), ("-2", "corrected")]
+    items = Client().get("/recalls/feed.json").json()["items"]
+    assert [item["kind"] for item in items] == ["corrected", "first"]
+    page = text_of(Client(HTTP_ACCEPT_LANGUAGE="zh-hans").get(f"/recalls/{announced.case_no}/"))
+    assert "数量有误" in page
+    assert check_chain(f"recall:{announced.pk}") == 2
+
+
+def test_a_withdrawn_recall_says_so_and_stays_in_the_feed(announced: Recall, city: Actor):
+    seen = Seen(announced.pk, announced.version)
+    withdraw_announcement(seen=seen, reason="认定有误", actor=city, at=AT)
+    page = text_of(Client(HTTP_ACCEPT_LANGUAGE="zh-hans").get(f"/recalls/{announced.case_no}/"))
+    assert "公告已撤回" in page
+    assert "认定有误" in page
+    assert "立即停止使用" not in page
+    feed = Client().get("/recalls/feed.atom").content.decode()
+    assert "撤回公告" in feed
+    with pytest.raises(CaseError, match="in force"):
+        withdraw_announcement(
+            seen=Seen(announced.pk, announced.version + 1), reason="x", actor=city, at=AT
+        )
+
+
+def test_only_the_city_rewords_and_only_what_it_saw(
+    announced: Recall, city: Actor, producer: Actor, district: Actor
+):
+    seen = Seen(announced.pk, announced.version)
+    for stranger in (producer, district):
+        with pytest.raises(Refused):
+            withdraw_announcement(seen=seen, reason="x", actor=stranger, at=AT)
+    stale = Seen(announced.pk, announced.version - 1)
+    with pytest.raises(CaseError, match="since you opened"):
+        withdraw_announcement(seen=stale, reason="x", actor=city, at=AT)
+    assert announced.announcements.count() == 1
+
+
+def test_the_pages_correct_and_refuse_weakening_words(announced: Recall, city: Actor):
+    gao = signed_in(city)
+    address = f"/cases/{announced.pk}/announcement/correct/"
+    form = gao.get(address).context["form"]
+    typed = {**{k: v for k, v in form.initial.items() if v is not None}, "reason": "更正",
+             "hazard": "极少数情况下烫伤", "version": "1"}  # fmt: skip
+    refused = gao.post(address, typed)
+    assert refused.status_code == 422
+    assert "淡化" in text_of(refused)
+    assert gao.post(address, {**typed, "hazard": "烫伤手"}).status_code == 302
+    assert announced.announcements.first().content["hazard"] == "烫伤手"
