@@ -34,6 +34,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def django_db_modify_db_settings(postgres: str) -> Iterator[None]:
     """Point Django at it; between tests the guards of append-only tables are lifted, only then."""
     import pgtrigger
+    from django.conf import settings as django_settings
     from django.db import connections
     from django.test import TransactionTestCase
 
@@ -42,6 +43,8 @@ def django_db_modify_db_settings(postgres: str) -> Iterator[None]:
     held = connections["default"].settings_dict
     fresh = _database(postgres)
     held.update({key: fresh[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
+    # Slow hashing guards real passwords; the tests have none.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     held["OPTIONS"] = {}  # a pool would hold connections while the test database is dropped
     flush = TransactionTestCase._fixture_teardown
 

@@ -34,7 +34,11 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         held = playwright.chromium.launch(
             executable_path=program,
-            args=["--no-sandbox", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+            args=[
+                "--no-sandbox",
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+            ],
         )
         yield held
         held.close()

@@ -93,7 +93,9 @@ def test_the_desks_fit_and_are_accessible(visit: Visit, username: str, width: in
 def test_nothing_on_a_public_page_is_refused_by_its_own_policy(visit: Visit):
     page = visit()
     said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: said.append(message.text) if message.type == "error" else None
+    )
     for path in PUBLIC:
         if path != "/nothing-here/":
             page.goto(path)

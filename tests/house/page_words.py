@@ -55,16 +55,20 @@ def said(html: str) -> Iterator[tuple[str, str]]:
 
 
 def chinese_as_english(html: str) -> list[str]:
-    """Texts with a Chinese character, full stop or bracket that nothing declares Chinese."""
+    """
+    Texts with a Chinese character, full stop or bracket that nothing declares Chinese.
+
+    >>> chinese_as_english('<p title="秤">Scale（<b lang="zh">秤</b></p><code>秤</code>')
+    ['秤', 'Scale（']
+    """
     return [text for lang, text in said(html) if not lang.startswith("zh") and CHINESE.search(text)]
 
 
-def english_as_chinese(html: str, known: frozenset[str] = frozenset()) -> list[str]:
-    """Texts with three Latin words in a row that nothing declares English; `known` are names."""
-    found = []
-    for lang, text in said(html):
-        for name in known:
-            text = text.replace(name, "")
-        if not lang.startswith("en") and ENGLISH.search(text):
-            found.append(text)
-    return found
+def english_as_chinese(html: str) -> list[str]:
+    """
+    Texts with three Latin words in a row that nothing declares English.
+
+    >>> english_as_chinese('<p>请 Go and see</p><p lang="en">Go and see</p><p>Safety Gate 预警</p>')
+    ['请 Go and see']
+    """
+    return [text for lang, text in said(html) if not lang.startswith("en") and ENGLISH.search(text)]

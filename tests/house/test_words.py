@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from hengjian_portal.duties.law import rule_book
 from hengjian_portal.messages.models import Message
 from hengjian_portal.products.models import Product
 from hengjian_portal.recalls.acts import ACTS
+from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
@@ -41,11 +41,10 @@ NO_PAGES = frozenset(
     {
         "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
-        "scales:compute", "duties:take", "products:merge", "products:undo_merge", "watch:reporter",
+        "scales:compute", "duties:take", "products:merge", "products:undo_merge", "watch:reporter", "watch:answer",
         "accounts:join", "watch:import_run", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
-KNOWN = frozenset()
 
 Kwargs = dict[str, object]
 Faults = Callable[[str], list[str]]
@@ -118,6 +117,7 @@ def _published() -> Any:
     return Recall.objects.filter(announcements__isnull=False).order_by("pk").distinct()[:2]
 
 
+WITH_FIELDS = frozenset(verb for verb, form in FORMS.items() if form.base_fields)
 # What stands in the places of an address, page by page.
 PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "accounts:body": _each(lambda: Body.objects.order_by("kind", "pk").distinct("kind")),
@@ -138,11 +138,6 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "scales:scale": _each(_scales, "production_code", "code"),
     "scales:type": _each(lambda: TypeApproval.objects.all()[:2]),
     "scales:verify": _each(lambda: _scales()[:3], "production_code", "code"),
-    "watch:answer": lambda: [
-        {"pk": report.pk, "what": what}
-        for report in Report.objects.filter(complaint__isnull=False)[:1]
-        for what in ("complaint", "tip", "tell")
-    ],
     "watch:report": _each(lambda: Report.objects.order_by("-pk")[:6]),
 }  # fmt: skip
 QUERIES = {
@@ -168,6 +163,14 @@ def _addresses() -> dict[str, list[str]]:
     return found
 
 
+def _client(username: str, language: str) -> Client:
+    """A browser set to a language, in which somebody may be signed in."""
+    client = Client(headers={"accept-language": language})
+    if username:
+        client.force_login(Person.objects.get(username=username), backend=BACKEND)
+    return client
+
+
 def _visited(actor: Actor, addresses: dict[str, list[str]]) -> Iterator[str]:
     """What an account may open, and one page that refuses it; what is the same for all, twice."""
     refused = False
@@ -185,12 +188,8 @@ def _wrong(
     username: str, language: str, addresses: dict[str, list[str]], faults: Faults
 ) -> list[str]:
     """Page by page, the texts at fault."""
-    client, actor = Client(headers={"accept-language": language}), PUBLIC
-    if username:
-        person = Person.objects.get(username=username)
-        client.force_login(person, backend=BACKEND)
-        actor = actor_of(person)
-    return _faults(client, _visited(actor, addresses), faults)
+    actor = actor_of(Person.objects.get(username=username)) if username else PUBLIC
+    return _faults(_client(username, language), _visited(actor, addresses), faults)
 
 
 def _faults(client: Client, addresses: Iterable[str], faults: Faults) -> list[str]:
@@ -230,8 +229,20 @@ def test_no_chinese_stands_in_an_english_page_unless_it_says_so(addresses: Any, 
 
 @pytest.mark.parametrize("username", ACCOUNTS)
 def test_no_english_sentence_stands_in_a_chinese_page(addresses: Any, username: str):
-    wrong = _wrong(username, "zh-hans", addresses, partial(english_as_chinese, known=KNOWN))
+    wrong = _wrong(username, "zh-hans", addresses, english_as_chinese)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    "username", ["demo-city", "demo-district", "demo-producer", "demo-technical"]
+)
+def test_what_an_empty_form_is_told_is_english_in_an_english_page(addresses: Any, username: str):
+    client, told = _client(username, "en"), []
+    for address in addresses["recalls.see"]:
+        if address.rstrip("/").rpartition("/")[2] in WITH_FIELDS:
+            answer = client.post(address, {"version": "1"})
+            told += [f"{address}: {text}" for text in chinese_as_english(answer.content.decode())]
+    assert not told, "\n".join(told)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -239,11 +250,16 @@ def test_the_sign_in_librarys_pages_keep_to_one_language(addresses: Any, languag
     """With and without a second factor; these pages ask for a password, so somebody has one."""
     words = "a long enough password"
     person = Person.objects.create_user("song", words, name="Song", body=Body.objects.first())
+    faults = chinese_as_english if language == "en" else english_as_chinese
     client = Client(headers={"accept-language": language})
     client.post(reverse("account_login"), {"login": "song", "password": words})
-    faults = chinese_as_english if language == "en" else english_as_chinese
+    client.post(reverse("account_reauthenticate"), {"password": words})
     wrong = _faults(client, addresses[""], faults)
     TOTP.activate(person, generate_totp_secret())
     RecoveryCodes.activate(person)
     wrong += _faults(client, addresses[""], faults)
+    client.logout()
+    client.post(reverse("account_login"), {"login": "song", "password": words})
+    assert client.get(reverse("mfa_authenticate")).status_code == 200
+    wrong += _faults(client, [reverse("mfa_authenticate")], faults)
     assert not wrong, "\n".join(wrong)

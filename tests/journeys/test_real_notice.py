@@ -66,7 +66,9 @@ def test_the_eraser_that_looks_and_smells_like_fruit_is_published(
         for asked in (*models, *lots):
             answer = text_of(anyone.get("/recalls/", {"q": asked}))
             assert "正在召回" in answer, asked
-        address = re.search(r'href="(/recalls/CQ[^"]+)"', anyone.get("/recalls/").content.decode())[1]
+        address = re.search(r'href="(/recalls/CQ[^"]+)"', anyone.get("/recalls/").content.decode())[
+            1
+        ]
         page = text_of(anyone.get(address))
         assert plain(f"{gold['qty']:,}") in plain(page)
         assert all(lot in page for lot in lots)

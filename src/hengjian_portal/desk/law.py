@@ -22,6 +22,7 @@ from hengjian_portal.accounts.policy import may, said
 from hengjian_portal.duties import amendments
 from hengjian_portal.duties.law import calendar, rule_book, today
 from hengjian_portal.duties.models import Amendment
+from hengjian_portal.look.drafts import let_go
 
 _UNITS = [
     ("", gettext_lazy("不改期限")),
@@ -157,6 +158,7 @@ def amend(request: HttpRequest, name: str) -> HttpResponse:
             in_force_from=held["in_force_from"], content=form.content(),
         )  # fmt: skip
         if _propose(request, form, proposal):
+            let_go(request, f"amend-{name}")
             return redirect("desk:law")
     return render(request, "desk/amend.html", {"form": form, "rule": rule})
 
@@ -173,6 +175,7 @@ def holidays(request: HttpRequest) -> HttpResponse:
             content={"days_off": held["days_off"], "days_on": held["days_on"]},
         )  # fmt: skip
         if _propose(request, form, proposal):
+            let_go(request, "holidays")
             return redirect("desk:law")
     return render(request, "desk/holidays.html", {"form": form})
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products import actions, queries
 from hengjian_portal.products.forms import ProductForm
 from hengjian_portal.products.models import Product
@@ -50,6 +51,7 @@ def enter(request: HttpRequest) -> HttpResponse:
                 facts=form.facts(), actor=actor(request), at=timezone.now()
             )
             messages.success(request, _("已登记产品"))
+            let_go(request, "product")
             return redirect("products:product", pk=entered.pk)
     return render(request, "products/enter.html", {"form": form, "alike": alike})
 

@@ -21,6 +21,7 @@ from hengjian_portal.accounts.forms import district_choices
 from hengjian_portal.accounts.policy import said
 from hengjian_portal.files.actions import keep
 from hengjian_portal.files.content import MOST_BYTES, cleaned
+from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.watch.actions import Taken, Told, Wishes, take_report
 from hengjian_portal.watch.queries import followed, gate_for
@@ -132,6 +133,7 @@ def start(request: HttpRequest) -> HttpResponse:
     form = WhatForm(request.POST or None, initial=_kept(request) or request.GET.dict())
     if request.method == "POST" and form.is_valid():
         request.session[_KEPT] = {**_kept(request), **form.cleaned_data}
+        let_go(request, "danger-1")
         return redirect("public:report_what")
     return render(request, "public/report.html", {"form": form, "step": 1})
 
@@ -148,6 +150,7 @@ def what_happened(request: HttpRequest) -> HttpResponse:
         held["happened_on"] = held["happened_on"].isoformat() if held["happened_on"] else ""
         held["injured"] = held["injured"] or 0
         request.session[_KEPT] = {**kept, **held}
+        let_go(request, "danger-2")
         return redirect("public:report_you")
     gate = gate_for(f"{kept['product_name']} {kept.get('brand', '')}")
     facts = {"form": form, "step": 2, "gate": gate if gate.decision != "in" else None}
@@ -165,6 +168,7 @@ def about_you(request: HttpRequest) -> HttpResponse:
         taken = _send(request, kept, form.cleaned_data)
         del request.session[_KEPT]
         request.session[_RECEIPT] = [taken.report.receipt_no, taken.secret]
+        let_go(request, "danger-3")
         return redirect("public:report_done")
     return render(request, "public/report.html", {"form": form, "step": 3, "kept": kept})
 

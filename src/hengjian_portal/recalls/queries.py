@@ -92,13 +92,11 @@ def is_announced(recall: Recall) -> bool:
 
 def named(cases: QuerySet[Recall], text: str) -> QuerySet[Recall]:
     """Of some cases, those whose number, title, product or producer holds the words."""
-    words = plain(text)
-    return cases.filter(
-        Q(case_no__icontains=text.strip())
-        | Q(title__icontains=text.strip())
-        | Q(product__plain_text__contains=words or "\0")
-        | Q(producer__name__icontains=text.strip())
+    said, words = text.strip(), plain(text)
+    found = (
+        Q(case_no__icontains=said) | Q(title__icontains=said) | Q(producer__name__icontains=said)
     )
+    return cases.filter(found | Q(product__plain_text__contains=words) if words else found)
 
 
 def product_chosen(text: str) -> Product | None:

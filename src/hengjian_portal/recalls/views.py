@@ -19,6 +19,7 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.duties.queries import about as duties_about
+from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import alike
 from hengjian_portal.recalls import actions, queries, timeline, wording
@@ -121,6 +122,7 @@ def _done(request: HttpRequest, facts: dict[str, Any], form: PaperForm) -> HttpR
         )
     except (HengjianError, ValueError) as error:
         return _refused(request, facts, form, error)
+    let_go(request, f"recall-{found.pk}-{verb}")
     messages.success(request, _("已办理：%(what)s") % {"what": facts["label"]})
     return redirect("recalls:case", pk=found.pk)
 
@@ -148,6 +150,7 @@ def reword(request: HttpRequest, pk: int, how: str) -> HttpResponse:
             wording.withdraw_announcement(seen=seen, reason=reason, actor=actor(request), at=at)
     except (HengjianError, ValueError) as error:
         return _refused(request, facts, form, error)
+    let_go(request, f"recall-{found.pk}-{how}")
     messages.success(request, _("已办理：%(what)s") % {"what": label})
     return redirect("recalls:case", pk=found.pk)
 
@@ -183,6 +186,7 @@ def open_lead(request: HttpRequest) -> HttpResponse:
         similar = [] if request.POST.get("product") else alike(form.product())
         if not similar or "anyway" in request.POST:
             opened = _open(request, form, report)
+            let_go(request, "lead")
             messages.success(request, _("已登记线索：%(no)s") % {"no": opened.case_no})
             return redirect("recalls:case", pk=opened.pk)
     facts = {"form": form, "report": report, "alike": similar}

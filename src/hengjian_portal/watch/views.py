@@ -16,6 +16,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.duties.queries import about as duties_about
 from hengjian_portal.files.queries import about as files_about
+from hengjian_portal.look.drafts import let_go
 from hengjian_portal.watch import actions, queries
 from hengjian_portal.watch.forms import AnswerForm, IntakeForm, ScopeForm, TellForm, WhyForm
 from hengjian_portal.watch.models import Complaint, Report, Tip
@@ -79,6 +80,7 @@ def intake(request: HttpRequest) -> HttpResponse:
             words = _("已登记报告 %(no)s，查询密码 %(secret)s（只显示一次，可告知报告人）")
             facts = {"no": taken.report.receipt_no, "secret": taken.secret}
             messages.success(request, words % facts)
+            let_go(request, "intake")
             return redirect("watch:report", pk=taken.report.pk)
     return render(request, "watch/intake.html", {"form": form})
 

@@ -70,7 +70,7 @@ def test_a_mail_server_that_is_away_stops_no_act(district: Actor, settings: Any)
     Person.objects.filter(pk=district.person_id).update(email="wang@example.org")
     opened(district, "district_report")
     assert Duty.objects.exists()
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionRefusedError):
         send_email(Message.objects.get().pk)
 
 
