@@ -43,11 +43,11 @@ def test_each_kind_of_error_becomes_a_page_in_the_readers_language(
     assert "the pointer sticks" not in chinese
 
 
-def test_a_rule_that_is_not_there_is_said_in_both_languages():
-    english, chinese = (_said(Client(), language, "/law/no-such-rule/") for language in LANGUAGES)
-    assert "no-such-rule" in english
-    assert "rule" in english.split("no-such-rule")[0]
-    assert "规则" in chinese
+def test_a_rule_that_is_not_there_is_said_in_both_languages(city: Actor):
+    client = signed_in(city)
+    english, chinese = (_said(client, one, "/desk/law/no-such-rule/") for one in LANGUAGES)
+    assert "no rule named 'no-such-rule'" in english
+    assert "没有名为'no-such-rule'的规则" in chinese
 
 
 def test_a_holiday_of_another_year_is_said_in_both_languages(city: Actor):

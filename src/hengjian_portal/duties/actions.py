@@ -52,7 +52,7 @@ def open_duty(*, owing: Owing, triggered_at: datetime, at: datetime) -> Duty:
     letter = Letter(
         key=f"duty:{duty.pk}:opened",
         subject=f"{owing.title} · {duty.article}",
-        text=f"{duty.due_on:%Y-%m-%d}" if duty.due_on else "",
+        text=f"到期日：{duty.due_on:%Y-%m-%d}" if duty.due_on else "",
         link=owing.link,
     )
     tell_body(body=owing.owed_by, letter=letter, at=at)

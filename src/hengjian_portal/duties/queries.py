@@ -95,7 +95,7 @@ def board_by_body(late: QuerySet[Duty]) -> QuerySet[Duty, dict[str, object]]:
     """Of overdue duties: how many each body has, most first."""
     return (
         late.order_by()
-        .values("owed_by__name", "officer__name")
+        .values("owed_by__name", "owed_by__name_en", "officer__name")
         .annotate(n=Count("id"))
         .order_by("-n")
     )

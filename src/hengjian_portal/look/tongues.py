@@ -14,7 +14,8 @@ from hengjian_portal.look.figures import language
 _CHINESE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+"
 # Digits and marks between two Chinese words belong to them; a Latin word does not.
 _RUN = re.compile(rf"{_CHINESE}(?:[\d\s.,:·/()–-]*{_CHINESE})*")
-_ENGLISH = re.compile(r"[A-Za-z]+(?:[\s,;]+[A-Za-z]+){2,}")
+# The look behind keeps one endless word from being tried at each of its letters.
+_ENGLISH = re.compile(r"(?<![A-Za-z])[A-Za-z]+(?:[\s,;]+[A-Za-z]+){2,}")
 _OPTION = re.compile(rf"<option([^>]*)>([^<]*{_CHINESE}[^<]*)</option>")
 
 
@@ -25,7 +26,7 @@ def in_its_language(value: object) -> str:
     A screen reader then changes its voice, and the browser its typeface. Takes text or safe HTML.
     In an English page each Chinese run is marked, in a Chinese page a text that is all English.
     """
-    text = conditional_escape("" if value is None else value)
+    text = conditional_escape("" if value is None else str(value))
     if language() == "en":
         return SafeString(_RUN.sub(r'<span lang="zh">\g<0></span>', text))
     if _ENGLISH.search(text) and not re.search(_CHINESE, text):

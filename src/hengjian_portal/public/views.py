@@ -5,18 +5,16 @@ from __future__ import annotations
 import zxingcpp
 from django.core.paginator import Paginator
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from PIL import Image, UnidentifiedImageError
 
-from hengjian.errors import HengjianError
+from hengjian.errors import LawError
 from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.accounts.doors import door
-from hengjian_portal.accounts.policy import said
 from hengjian_portal.duties.law import rule_book, today
 from hengjian_portal.public import verdicts
 from hengjian_portal.recalls import queries
@@ -126,9 +124,8 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
         versions = rule_book().versions(name)
         standing = [one for one in versions if one.is_in_force(today())]
         current = rule_book().in_force(name, today()) if standing else versions[-1]
-    except HengjianError as error:
-        reason = said(error, get_language())
-        return render(request, "404.html", {"reason": reason}, status=404)
+    except LawError as error:
+        raise Http404 from error
     facts = {"rule": current, "versions": versions}
     return render(request, "public/rule.html", facts)
 

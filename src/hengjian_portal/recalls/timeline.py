@@ -65,7 +65,7 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
     details = []
     if "to" in entry.details:
         stage = in_language(STAGES[Stage(entry.details["to"])].label)
-        details.append((_("阶段"), stage))
+        details.append((_("阶段"), capfirst(stage)))
     return Line(
         at=entry.at,
         title=capfirst(in_language(VERBS[verb]))

@@ -109,7 +109,7 @@ def test_an_error_names_the_address_it_happened_at() -> None:
 
 
 def test_a_refusal_gives_the_reason_and_who_may() -> None:
-    page = error_page("403", "en", reason="The plan is not yours.", who_may="the city’s bureau")
+    page = error_page("403", "en", reason="The plan is not yours.", who_may=["the city’s bureau"])
     assert "The plan is not yours." in page
     assert "This may be done by: the city’s bureau." in page
 
