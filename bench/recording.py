@@ -1,7 +1,7 @@
 """
 What evidence costs: an act's entry inside its transaction, beside the same row inserted plainly.
 
-Prints a ratio; needs a running database (`hengjian manage shell` settings, or `make bench`).
+Prints a ratio; starts a database of its own.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from hengjian_portal.embedded import cluster, folder, guard
 
 ROUNDS, ACTS = 5, 400
+DETAILS = {"case_no": "CQ2026-0001", "from": "received", "to": "reported", "version": 2}
 
 
 def timed(act: Callable[[int], None]) -> float:
@@ -28,8 +29,8 @@ def timed(act: Callable[[int], None]) -> float:
     return ACTS / (time.perf_counter() - start)
 
 
-def main() -> None:
-    """Measure in turn, so that a change of the machine's speed meets both."""
+def prepared() -> tuple[folder.Folder, guard.Guard]:
+    """A database of the bench's own, with every table and a plain twin of the entries'."""
     place = folder.Folder(Path(tempfile.mkdtemp(prefix="hengjian-bench-")))
     keeper = guard.Guard(place)
     cluster.start(place)
@@ -41,30 +42,42 @@ def main() -> None:
 
     django.setup()
     from django.core.management import call_command
-    from django.db import connection, transaction
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE plain (LIKE evidence_entry INCLUDING DEFAULTS)")
+    return place, keeper
+
+
+def entry(number: int) -> None:
+    """One act's entry, as the portal writes it."""
+    from django.db import transaction
 
     from hengjian_portal.evidence.actions import record
 
-    call_command("migrate", verbosity=0)
-    details = {"case_no": "CQ2026-0001", "from": "received", "to": "reported", "version": 2}
+    with transaction.atomic():
+        record(
+            kind="recalls.reported_to_city", obj=f"recall:{number}", actor="person:1",
+            at=datetime.now(UTC), **DETAILS,
+        )  # fmt: skip
 
-    def entry(number: int) -> None:
-        with transaction.atomic():
-            record(kind="recalls.reported_to_city", obj=f"recall:{number}", actor="person:1",
-                   at=datetime.now(UTC), **details)  # fmt: skip
 
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE plain (LIKE evidence_entry INCLUDING DEFAULTS)")
+def row(number: int) -> None:
+    """The same columns, inserted plainly."""
+    from django.db import connection, transaction
 
-    def row(number: int) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO plain (id, at, kind, object, actor, details, pseudonym, object_seq, "
-                "salt, public_bytes, leaf_hash) VALUES (%s, now(), 'k', 'o', 'a', %s, "
-                "'x', 1, 'x', 'x', 'x')",
-                [number, json.dumps(details)],
-            )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO plain (id, at, kind, object, actor, details, pseudonym, object_seq, salt, "
+            "public_bytes, leaf_hash) VALUES (%s, now(), 'k', 'o', 'a', %s, 'x', 1, 'x', 'x', 'x')",
+            [number, json.dumps(DETAILS)],
+        )
 
+
+def main() -> None:
+    """Measure in turn, so that a change of the machine's speed meets both."""
+    place, keeper = prepared()
     ratios = []
     for _round in range(ROUNDS):
         ours, theirs = timed(entry), timed(row)
