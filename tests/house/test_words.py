@@ -18,7 +18,8 @@ from tools import messages
 
 from hengjian.recall.stages import MOVES, Stage
 from hengjian_portal.accounts import policy
-from hengjian_portal.accounts.actor import PUBLIC, Actor, Kind, actor_of
+from hengjian_portal.accounts.actor import PUBLIC, Actor, actor_of
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.desk.demo.loading import load
 from hengjian_portal.duties.law import rule_book

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hengjian_portal.accounts.actor import Kind
+from hengjian_portal.accounts.kinds import Kind
 
 
 class Body(models.Model):

@@ -12,7 +12,8 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
-from hengjian_portal.accounts.actor import Actor, Kind
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.kinds import Kind
 
 
 class Tie(StrEnum):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
 from hengjian_portal.accounts import policy
-from hengjian_portal.accounts.actor import Actor, Kind
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.recalls import queries as recalls
 from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language

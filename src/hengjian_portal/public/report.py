@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian.errors import HengjianError
 from hengjian.recall.hazards import HARMS
-from hengjian_portal.accounts.actor import Kind
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.forms import district_choices
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.policy import said
 from hengjian_portal.files.actions import keep
 from hengjian_portal.files.content import MOST_BYTES, cleaned

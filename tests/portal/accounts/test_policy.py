@@ -13,7 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
 from hengjian_portal.accounts import policy
-from hengjian_portal.accounts.actor import PUBLIC, Actor, Kind
+from hengjian_portal.accounts.actor import PUBLIC, Actor
+from hengjian_portal.accounts.kinds import Kind
 from tests.conftest import person_of_kind
 from tests.journeys.walk import signed_in
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from hengjian_portal.accounts.actor import Kind
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.evidence.models import Entry
 from tests.conftest import person_of_kind
 from tests.journeys.walk import signed_in

@@ -193,7 +193,8 @@ _ACTS_UNTIL_KILLED = """
 import os, sys
 from datetime import UTC, datetime
 import django; django.setup()
-from hengjian_portal.accounts.actor import Actor, Kind
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.products.queries import ProductFacts
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.recalls.actions import *

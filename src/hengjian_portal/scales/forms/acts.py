@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hengjian_portal.accounts.actor import Actor, Kind
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import actions
 from hengjian_portal.scales.forms.making import DayInput

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from hengjian_portal.accounts.actor import Kind
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales.actions import Made, TypeFacts
 from hengjian_portal.scales.models import TypeApproval

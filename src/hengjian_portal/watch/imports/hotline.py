@@ -8,7 +8,8 @@ from datetime import datetime
 
 from hengjian.text.folding import plain
 from hengjian_portal.accounts import districts
-from hengjian_portal.accounts.actor import Actor, Kind
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.watch.imports.cell import parse_moment
 from hengjian_portal.watch.imports.plan import Incoming
 from hengjian_portal.watch.imports.table import Row, TableError
