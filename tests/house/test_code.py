@@ -125,11 +125,6 @@ def test_only_doors_read_the_clock():
     assert _readings("now") == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="duties.law.today() and the forms that hold a date against today ask for the day "
-    "themselves; a door should hand it to them",
-)
 def test_only_doors_ask_what_day_it_is():
     assert _readings("day") == []
 

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -20,7 +21,7 @@ from hengjian.law.rule import Unit
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may, said
 from hengjian_portal.duties import amendments
-from hengjian_portal.duties.law import calendar, rule_book, today
+from hengjian_portal.duties.law import calendar, rule_book
 from hengjian_portal.duties.models import Amendment
 from hengjian_portal.look.drafts import let_go
 
@@ -136,7 +137,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Every rule and holiday notice, what is proposed, and what was decided."""
     who = actor(request)
     facts = {
-        "rules": rule_book().all(today()),
+        "rules": rule_book().all(localdate()),
         "years": sorted(calendar().years)[-4:],
         "proposed": Amendment.objects.filter(approved_at=None, rejected_at=None),
         "decided": Amendment.objects.exclude(approved_at=None, rejected_at=None)[:20],
@@ -149,8 +150,10 @@ def rules(request: HttpRequest) -> HttpResponse:
 @door("law.propose")
 def amend(request: HttpRequest, name: str) -> HttpResponse:
     """Hold one rule against the official text."""
-    rule = rule_book().in_force(name, today())
-    form = RuleForm(request.POST or None, initial={"read_on": today(), "in_force_from": today()})
+    rule = rule_book().in_force(name, localdate())
+    form = RuleForm(
+        request.POST or None, initial={"read_on": localdate(), "in_force_from": localdate()}
+    )
     if request.method == "POST" and form.is_valid():
         held = form.cleaned_data
         proposal = amendments.Proposal(
@@ -166,7 +169,7 @@ def amend(request: HttpRequest, name: str) -> HttpResponse:
 @door("law.propose")
 def holidays(request: HttpRequest) -> HttpResponse:
     """Enter a year's notice."""
-    form = HolidayForm(request.POST or None, initial={"read_on": today()})
+    form = HolidayForm(request.POST or None, initial={"read_on": localdate()})
     if request.method == "POST" and form.is_valid():
         held = form.cleaned_data
         proposal = amendments.Proposal(

@@ -6,19 +6,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.utils import timezone
-
 from hengjian.clock.workdays import HolidayNotice, Workdays
 from hengjian.clock.workdays import shipped as shipped_calendar
 from hengjian.law.book import RuleBook, shipped
 from hengjian.law.overlay import Overlay, OverlayKind
 from hengjian.law.rule import Term, Unit
 from hengjian_portal.duties.models import Amendment
-
-
-def today() -> date:
-    """Today in Beijing."""
-    return timezone.localdate()
 
 
 def _approved() -> list[Amendment]:

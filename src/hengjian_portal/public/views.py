@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from PIL import Image, UnidentifiedImageError
@@ -15,7 +16,7 @@ from PIL import Image, UnidentifiedImageError
 from hengjian.errors import LawError
 from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.accounts.doors import door
-from hengjian_portal.duties.law import rule_book, today
+from hengjian_portal.duties.law import rule_book
 from hengjian_portal.public import verdicts
 from hengjian_portal.recalls import queries
 from hengjian_portal.recalls.forms.plan import REMEDIES
@@ -114,7 +115,7 @@ def news(request: HttpRequest) -> HttpResponse:
 @door("public.read")
 def law(request: HttpRequest) -> HttpResponse:
     """Every rule with its article and whether anybody read it."""
-    return render(request, "public/law.html", {"rules": rule_book().all(today())})
+    return render(request, "public/law.html", {"rules": rule_book().all(localdate())})
 
 
 @door("public.read")
@@ -122,8 +123,8 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One rule: its words, its article, its versions."""
     try:
         versions = rule_book().versions(name)
-        standing = [one for one in versions if one.is_in_force(today())]
-        current = rule_book().in_force(name, today()) if standing else versions[-1]
+        standing = [one for one in versions if one.is_in_force(localdate())]
+        current = rule_book().in_force(name, localdate()) if standing else versions[-1]
     except LawError as error:
         raise Http404 from error
     facts = {"rule": current, "versions": versions}

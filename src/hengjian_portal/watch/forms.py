@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,16 +65,16 @@ class IntakeForm(forms.Form):
     complaint = forms.CharField(label=_("投诉请求"), max_length=300, required=False)
     tip = forms.CharField(label=_("举报的违法行为"), max_length=300, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["district"].widget = forms.Select(choices=district_choices())
 
     def clean(self) -> dict[str, Any]:
         """Days that have come; public opinion with its address and day; a number not taken yet."""
         held = super().clean() or {}
-        today = timezone.localdate()
         for name in ("received_on", "happened_on", "seen_on"):
-            if held.get(name) and held[name] > today:
+            if held.get(name) and held[name] > self.today:
                 self.add_error(name, _("日期不能晚于今天"))
         if held.get("source") == Report.Source.OPINION:
             for name in ("seen_at_url", "seen_on"):

@@ -67,7 +67,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     """Enter a report from the telephone, a hand-over, an inspection, public opinion, a producer."""
     who, now = actor(request), timezone.now()
     initial = {"received_on": timezone.localdate(now), "district": who.district}
-    form = IntakeForm(request.POST or None, initial=initial)
+    form = IntakeForm(request.POST or None, initial=initial, today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         try:
             taken = actions.take_report(
