@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,14 @@ from hengjian_portal.embedded import cluster, folder, guard
 
 # Monday 2026-03-09, ten in the morning in Beijing
 NOON = datetime(2026, 3, 9, 2, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages in tests never use the files an instance of the developer's own has collected."""
+    if config.pluginmanager.has_plugin("django"):
+        from django.conf import settings
+
+        settings.STATIC_ROOT = Path(tempfile.mkdtemp(prefix="hengjian-static-"))
 
 
 @pytest.fixture(scope="session")
