@@ -118,13 +118,13 @@ def test_a_consumers_report_becomes_a_recall_that_anyone_finds(visit: Visit):
 def test_a_published_recall_says_first_what_to_do(visit: Visit):
     phone = visit(390)
     phone.goto("/")
-    phone.fill("#q", "NS-500")
+    phone.fill("#q", "WB-A3")
     phone.press("#q", "Enter")
     assert "立即停止使用" in phone.inner_text(".verdict")
     picture(phone, "answer-390")
     phone.locator(".recall-list a").first.click()
     picture(phone, "recall-390")
-    assert "杯底激光刻字" in phone.inner_text("main")
+    assert "车架右侧铭牌" in phone.inner_text("main")
     phone.get_by_role("link", name="打印一页").click()
     assert phone.locator("svg.qr").count() == 1
     sheets = re.findall(rb"/Type\s*/Page\b(?!s)", phone.pdf(format="A4", prefer_css_page_size=True))
