@@ -93,6 +93,19 @@ def grams(value: Decimal | int | None) -> str:
     return f"{thin(value)}{THIN}g"
 
 
+def barcode(gtin: str) -> str:
+    """
+    A barcode number as it is printed: the 14 digits we keep, without the zeros put in front.
+
+    >>> barcode("06901234567892"), barcode("00000096385074")
+    ('6901234567892', '96385074')
+    """
+    for printed in (8, 12, 13):
+        if gtin.startswith("0" * (14 - printed)):
+            return gtin[14 - printed :]
+    return gtin
+
+
 def zh_en(value: object) -> object:
     """
     The side of a two-language thing that the reader reads, else the other side.

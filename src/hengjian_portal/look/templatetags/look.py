@@ -1,7 +1,7 @@
 """
 Tags and filters for every page. They are built in: no `{% load %}` is needed.
 
-Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `zh_en`, `in_its_language`, `listed`,
+Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `barcode`, `zh_en`, `in_its_language`, `listed`,
 `tone_of_level`.
 Tags: `icon`, `shape`, `badge`, `pending_mark`, `page_url`, `nav_link`, `verdict`,
 `clock_chip`, `timeline`, `facts`, `form_page`, `field`, `empty`, `pager`.
@@ -32,6 +32,7 @@ for _filter in (
     figures.thin,
     figures.yuan,
     figures.grams,
+    figures.barcode,
     figures.zh_en,
     tongues.in_its_language,
     tongues.listed,
