@@ -80,6 +80,16 @@ def test_sign_in_leaves_an_entry_and_a_session_that_can_be_ended(producer: Actor
     assert "127.0.0.1" in text_of(page)
 
 
+def test_one_browser_ends_the_others(producer: Actor):
+    here, there = Client(), Client()
+    for client in (here, there):
+        log_in(client, "zhao")
+        assert client.get("/desk/").status_code == 200
+    assert here.post("/account/sessions/").status_code == 302
+    assert here.get("/desk/").status_code == 200
+    assert there.get("/desk/").status_code == 302
+
+
 def test_nobody_signs_up_by_themselves():
     page = Client().get("/account/signup/")
     assert "凭邀请" in text_of(page)
