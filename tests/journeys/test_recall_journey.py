@@ -142,6 +142,14 @@ def test_a_danger_becomes_a_recall_that_anyone_can_look_up(
                 "told": "6000", "enquiries": "410", "incidents_before": "3",
                 "incidents_after": "0"}  # fmt: skip
     do(producer, case, "submit_progress", until="2026-06-23", **progress)
+    less = signed_in(producer).post(
+        f"/cases/{case}/submit_progress/",
+        {"until": "2026-06-23", **progress, "consumer": "1", "version": "99"},
+    )
+    assert "不能少于上次" in text_of(less)
+    early = {**progress, "until": "2020-01-01", "version": "99"}
+    too_early = signed_in(producer).post(f"/cases/{case}/submit_progress/", early)
+    assert "日期应在召回开始" in text_of(too_early)
     next_by = Duty.objects.get(about=f"recall:{case}", rule="stage_report", met_at=None)
     # The second counts six months from the start, to 2026-09-25, the Mid-Autumn holiday's Friday.
     assert next_by.due_on.isoformat() == "2026-09-28"

@@ -117,6 +117,8 @@ def _environment(plan: Plan) -> dict[str, str]:
     ours = {
         "HENGJIAN_DATA": str(plan.folder.root),
         "HENGJIAN_DEMO": "1" if plan.demo else "",
+        "HENGJIAN_ORIGIN": os.environ.get("HENGJIAN_ORIGIN")
+        or f"http://{_shown(plan.host)}:{plan.port}",
         "DJANGO_SETTINGS_MODULE": os.environ.get(
             "DJANGO_SETTINGS_MODULE", "hengjian_portal.settings"
         ),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.accounts.policy import may
 from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products import actions, queries
 from hengjian_portal.products.forms import ProductForm
@@ -22,7 +23,11 @@ def register(request: HttpRequest) -> HttpResponse:
     """Every product, searched."""
     text = request.GET.get("q", "").replace("\0", "")
     page = Paginator(queries.search(text), 30).get_page(request.GET.get("page"))
-    return render(request, "products/register.html", {"page": page, "q": text})
+    return render(
+        request,
+        "products/register.html",
+        {"page": page, "q": text, "may_enter": may(actor(request), "products.enter")},
+    )
 
 
 @door("products.see")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import zxingcpp
 from django.core.paginator import Paginator
 from django.db import connection
@@ -46,7 +48,7 @@ def recalls(request: HttpRequest) -> HttpResponse:
 
 
 def _recall_facts(case_no: str) -> dict[str, object]:
-    found = get_object_or_404(queries.published(), case_no=case_no)
+    found = get_object_or_404(queries.announced(), case_no=case_no)
     announcements = list(found.announcements.all())
     content = announcements[0].content
     names = {value: str(label) for value, label in REMEDIES}
@@ -97,7 +99,7 @@ def decode(request: HttpRequest) -> HttpResponse:
     if not read:
         words = _("没有在照片里读到条码或二维码：请靠近、对准、光线充足后再拍，或直接输入号码。")
         return render(request, "public/not_read.html", {"words": words, "goal": goal}, status=422)
-    return redirect(f"{reverse(goal)}?{key}={code_in(read[0].text)}")
+    return redirect(f"{reverse(goal)}?{urlencode({key: code_in(read[0].text)})}")
 
 
 def code_in(text: str) -> str:

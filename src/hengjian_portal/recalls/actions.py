@@ -61,6 +61,7 @@ def open_lead(*, facts: LeadFacts, actor: Actor, at: datetime) -> Recall:
     """Open a case from a lead; the district's days run from the day it was received."""
     ties = policy.Ties(districts=frozenset({facts.district}))
     policy.require(actor, "recalls.open_lead", ties)
+    _no_case_yet(facts.reports)
     move = check_move(None, "open_lead", actor.stage_kind, ())
     recall = _new_case(facts, move, at)
     recall.reports.set(facts.reports)
@@ -132,6 +133,17 @@ def _new_case(facts: LeadFacts, move: Move, at: datetime) -> Recall:
         source=facts.source, title=facts.title, danger=facts.danger, product=facts.product,
         district=facts.district, received_at=facts.received_at, opened_at=at,
     )  # fmt: skip
+
+
+def _no_case_yet(reports: tuple[Report, ...]) -> None:
+    """One report, one case: hold the reports and refuse where one has its case already."""
+    held = Report.objects.select_for_update().filter(pk__in=[report.pk for report in reports])
+    taken = Recall.objects.filter(reports__in=list(held)).first()
+    if taken is not None:
+        raise CaseError(
+            f"a case was opened from this report already: {taken.case_no}",
+            zh=f"该报告已登记为线索：{taken.case_no}",
+        )
 
 
 def _next_number(year: int) -> str:

@@ -65,4 +65,9 @@ SEEN_BY_PRODUCER = frozenset(
 assert set(DOCUMENTS) >= SEEN_BY_PRODUCER
 
 # Acts that lead a case away from a recall, or back; none of them is what a case waits for.
-ASIDE = frozenset({"turn_away", "hand_to_complaints", "leave", "reopen", "accept_no_defect"})
+ASIDE = frozenset(
+    {
+        "turn_away", "hand_to_complaints", "leave", "reopen", "accept_no_defect",
+        "return_plan", "return_final_report",
+    }
+)  # fmt: skip

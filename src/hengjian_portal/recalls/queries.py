@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch, Q, QuerySet
+import re
+
+from django.db.models import F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Lower
 
 from hengjian.recall.stages import Move, Stage, open_verbs
 from hengjian.text.folding import plain
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.products.models import Product
-from hengjian_portal.recalls.acts import ACTS, SEEN_BY_PRODUCER
+from hengjian_portal.recalls.acts import ACTS, ASIDE, SEEN_BY_PRODUCER
 from hengjian_portal.recalls.models import Announcement, Document, Recall
+
+_BREAKS = re.compile(r"[\s,，、;；/|·]+")
+_MOST_WORDS = 8
 
 # From the first publication on, anybody may read the announcement.
 PUBLIC_STAGES = ("announced", "implementing", "effect_evaluation", "final_report",
@@ -47,17 +53,25 @@ def papers_for(actor: Actor, recall: Recall) -> QuerySet[Document]:
 
 
 def possible(actor: Actor, recall: Recall) -> list[Move]:
-    """The acts this account may do on the case now, in the order of the stage table."""
+    """The acts this account may do on the case now: what it waits for first, ways aside last."""
     ties = ties_of(recall)
-    return [
+    moves = [
         move
         for move in open_verbs(Stage(recall.stage), actor.stage_kind)
         if move.verb in ACTS and policy.may(actor, ACTS[move.verb].right, ties)
     ]
+    return sorted(moves, key=lambda move: move.verb in ASIDE)
 
 
-def published() -> QuerySet[Recall]:
-    """Cases the public knows of, with their announcements, newest first."""
+def _plain_of(name: str) -> Func:
+    """A column as words are compared: lower case, letters and digits of any script alone."""
+    return Lower(
+        Func(F(name), Value(r"[^[:alnum:]]"), Value(""), Value("g"), function="regexp_replace")
+    )
+
+
+def announced() -> QuerySet[Recall]:
+    """Every case the public was ever told of, with its announcements, newest first."""
     announcements = Announcement.objects.order_by("-published_at", "-id")
     return (
         Recall.objects.filter(announcements__isnull=False)
@@ -68,19 +82,48 @@ def published() -> QuerySet[Recall]:
     )
 
 
+def published() -> QuerySet[Recall]:
+    """The cases whose announcement is in force: told, and not withdrawn."""
+    latest = Announcement.objects.filter(recall=OuterRef("pk")).order_by("-published_at", "-id")
+    kind = Subquery(latest.values("kind")[:1])
+    return announced().annotate(latest_kind=kind).exclude(latest_kind=Announcement.Kind.WITHDRAWN)
+
+
 def affected_by(text: str) -> QuerySet[Recall]:
-    """Published recalls that a typed or scanned text points to: barcode, brand, name, model, lot."""
-    needle = plain(text)
-    if not needle:
-        return published().none()
-    digits = needle.zfill(14) if needle.isdigit() and 8 <= len(needle) <= 14 else "-"
-    return published().filter(
-        Q(affected__gtin=digits)
-        | Q(product__gtin=digits)
-        | Q(product__plain_text__contains=needle)
-        | Q(affected__model_no__icontains=text.strip())
-        | Q(affected__lot__icontains=text.strip())
-        | Q(case_no__iexact=text.strip())
+    """
+    Recalls in force that what was typed or scanned points to, whichever way round it is said.
+
+    Every word must be found somewhere: barcode, brand, name, model, lot, producer, case number.
+    """
+    words = [word for word in (plain(part) for part in _BREAKS.split(text)) if word]
+    found = published()
+    for word in words[:_MOST_WORDS]:
+        found = found.filter(pk__in=_pointing_to(word))
+    return found if words else found.none()
+
+
+def _pointing_to(word: str) -> QuerySet[Recall]:
+    digits = word.zfill(14) if word.isdecimal() and 8 <= len(word) <= 14 else "-"
+    # What people add to a brand or a firm's name when they say it: 某某牌, 某某公司.
+    bare = re.sub("(牌|公司|有限公司)$", "", word) or word
+    return (
+        Recall.objects.annotate(
+            plain_model=_plain_of("affected__model_no"),
+            plain_lot=_plain_of("affected__lot"),
+            plain_case=_plain_of("case_no"),
+        )
+        .filter(
+            Q(affected__gtin=digits)
+            | Q(product__gtin=digits)
+            | Q(product__plain_text__contains=word)
+            | Q(product__plain_text__contains=bare)
+            | Q(product__firm__plain_name__contains=bare)
+            | Q(producer__name__contains=bare)
+            | Q(plain_model__contains=word)
+            | Q(plain_lot__contains=word)
+            | Q(plain_case=word)
+        )
+        .values("pk")
     )
 
 
@@ -101,7 +144,11 @@ def named(cases: QuerySet[Recall], text: str) -> QuerySet[Recall]:
 
 def product_chosen(text: str) -> Product | None:
     """The registered product a form names by number, or None."""
-    return Product.objects.filter(pk=int(text)).first() if text.isdigit() else None
+    return (
+        Product.objects.filter(pk=int(text)).first()
+        if text.isdecimal() and len(text) < 18
+        else None
+    )
 
 
 def announcements() -> QuerySet[Announcement]:

@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
-from hengjian.recall.stages import DOCUMENTS, STAGES, VERBS, Stage
+from hengjian.recall.scope_gate import Gate
+from hengjian.recall.stages import BODIES, DOCUMENTS, STAGES, VERBS, Stage
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
@@ -28,7 +29,7 @@ from hengjian_portal.recalls.forms.book import FORMS, READ_BY
 from hengjian_portal.recalls.forms.lead import LeadForm
 from hengjian_portal.recalls.forms.paper import PaperForm, in_language, said
 from hengjian_portal.recalls.models import Recall
-from hengjian_portal.watch.queries import report_for_lead
+from hengjian_portal.watch.queries import gate_for, report_for_lead
 
 
 @door("recalls.see")
@@ -66,7 +67,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     facts = {
         "case": found,
         "stage": in_language(STAGES[Stage(found.stage)].label),
-        "owner": STAGES[Stage(found.stage)].owner,
+        "waits_for": in_language(BODIES[STAGES[Stage(found.stage)].owner]),
         "moves": [(move, in_language(VERBS[move.verb])) for move in queries.possible(who, found)],
         "papers": papers,
         "duties": duties_about(f"recall:{found.pk}", timezone.now()),
@@ -181,16 +182,28 @@ def open_lead(request: HttpRequest) -> HttpResponse:
             "received_on": timezone.localdate(report.received_at),
         }  # fmt: skip
     form = LeadForm(request.POST or None, initial=initial, now=timezone.now())
-    similar = []
+    similar, gate = [], None
     if request.method == "POST" and form.is_valid():
         similar = [] if request.POST.get("product") else alike(form.product())
-        if not similar or "anyway" in request.POST:
-            opened = _open(request, form, report)
-            let_go(request, "lead")
-            messages.success(request, _("已登记线索：%(no)s") % {"no": opened.case_no})
-            return redirect("recalls:case", pk=opened.pk)
-    facts = {"form": form, "report": report, "alike": similar}
+        gate = _another_law(form)
+        if not (similar or gate) or "anyway" in request.POST:
+            try:
+                opened = _open(request, form, report)
+            except HengjianError as error:
+                form.add_error(None, error_words(error, get_language()))
+            else:
+                let_go(request, "lead")
+                messages.success(request, _("已登记线索：%(no)s") % {"no": opened.case_no})
+                return redirect("recalls:case", pk=opened.pk)
+    facts = {"form": form, "report": report, "alike": similar, "gate": gate}
     return render(request, "recalls/open_lead.html", facts)
+
+
+def _another_law(form: LeadForm) -> Gate | None:
+    """What the gate says where the product looks like one of another regime."""
+    held = form.cleaned_data
+    found = gate_for(f"{held['name']} {held['brand']}")
+    return found if found.decision == "out" else None
 
 
 @transaction.atomic
@@ -200,7 +213,11 @@ def _open(request: HttpRequest, form: LeadForm, report: Any) -> Recall:
     product = queries.product_chosen(chosen) or enter_product(
         facts=form.product(), actor=who, at=at
     )
-    received = report.received_at if report is not None else min(held["received_on"], at)
+    received = min(held["received_on"], at)
+    if report is not None and timezone.localdate(report.received_at) == timezone.localdate(
+        received
+    ):
+        received = report.received_at
     facts = actions.LeadFacts(
         title=f"{product}"[:160], danger=held["danger"], product=product, source=held["source"],
         received_at=received, district=held["district"] or who.district, regime=held["regime"],

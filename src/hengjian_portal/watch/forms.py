@@ -16,6 +16,7 @@ from hengjian_portal.watch.actions import ScopeLine
 from hengjian_portal.watch.models import Complaint, Report, ScopeEntry, Tip
 from hengjian_portal.watch.told import Told, Wishes
 
+_EARLIEST_YEAR = 2000
 _BEIJING = ZoneInfo("Asia/Shanghai")
 # What an officer enters; the web, foreign tables have doors of their own.
 _SOURCES = [
@@ -76,6 +77,8 @@ class IntakeForm(forms.Form):
         for name in ("received_on", "happened_on", "seen_on"):
             if held.get(name) and held[name] > self.today:
                 self.add_error(name, _("日期不能晚于今天"))
+            elif held.get(name) and held[name].year < _EARLIEST_YEAR:
+                self.add_error(name, _("日期过早，请检查年份"))
         if held.get("source") == Report.Source.OPINION:
             for name in ("seen_at_url", "seen_on"):
                 if not held.get(name) and name not in self.errors:

@@ -53,7 +53,7 @@ def filtered(reports: QuerySet[Report], source: str, state: str, text: str) -> Q
 
 def report_for_lead(actor: Actor, number: str | None) -> Report | None:
     """The report an officer opens a lead from, if the account may see it."""
-    if not number or not number.isdigit():
+    if not number or not number.isdecimal():
         return None
     return visible_to(actor).filter(pk=int(number)).first()
 

@@ -49,13 +49,29 @@ def test_items_stand_in_the_order_of_a_verification_with_their_clause():
 
 
 def test_too_few_readings_are_told_apart_from_none():
-    result = evaluate(parse_report(report(weighing=[LINE], repeatability=[LINE] * 3)))
+    near_max = {"load_g": 12000, "indication_g": 12000, "added_g": "2.5"}
+    result = evaluate(parse_report(report(weighing=[LINE], repeatability=[near_max] * 3)))
     assert result.verdict is Outcome.PASS
     assert [(short.item, short.given, short.wanted) for short in result.incomplete] == [
         ("weighing", 1, 5)
     ]
     assert "仅给出1个" in result.incomplete[0].zh
     assert "eccentricity" in result.not_tested
+
+
+@pytest.mark.parametrize(
+    ("test", "load", "wanted"), [("eccentricity", 5, 5), ("repeatability", 100, 3)]
+)
+def test_a_test_done_with_next_to_no_load_is_not_whole(test, load, wanted):
+    # Corners are tried at about a third of Max, repetition near Max: 4,500 g and 10,500 g count here.
+    places = ["centre", "front_left", "front_right", "back_left", "back_right"]
+    rows = [
+        {"load_g": load, "indication_g": load, "added_g": "2.5"}
+        | ({"position": places[n]} if test == "eccentricity" else {})
+        for n in range(wanted)
+    ]
+    result = evaluate(parse_report(report(**{test: rows})))
+    assert [(short.item, short.given) for short in result.incomplete] == [(test, 0)]
 
 
 def test_one_weighing_has_no_spread():

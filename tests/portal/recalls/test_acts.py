@@ -26,6 +26,7 @@ from hengjian_portal.products.queries import ProductFacts
 from hengjian_portal.recalls import queries
 from hengjian_portal.recalls.actions import CaseError, LeadFacts, Seen, act, open_lead
 from hengjian_portal.recalls.models import Document, Recall
+from hengjian_portal.watch.actions import Told, Wishes, take_report
 from tests.journeys.walk import signed_in, text_of
 
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -166,6 +167,45 @@ def test_a_notice_to_nobody_leaves_nothing_half_written(
         do(case, "notify_producer", city, notice)
     assert (Entry.objects.count(), Document.objects.count()) == before
     assert Recall.objects.get(pk=case.pk).stage == "consultation"
+
+
+@pytest.mark.django_db
+def test_one_report_opens_one_case(district: Actor):
+    told = Told(product_name="杯", what_happened="漏", district="500103")
+    report = take_report(told=told, wishes=Wishes(), actor=district, at=AT).report
+    product = enter_product(facts=ProductFacts(name="杯"), actor=district, at=AT)
+    facts = LeadFacts("杯", "漏", product, "web", AT, "500103", reports=(report,))
+    first = open_lead(facts=facts, actor=district, at=AT)
+    with pytest.raises(CaseError, match=first.case_no):
+        open_lead(facts=facts, actor=district, at=AT)
+    assert Recall.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_food_is_pointed_to_its_own_law_before_a_case_is_opened(district: Actor):
+    wang = signed_in(district)
+    typed = {"name": "辣椒酱 食品", "regime": "consumer", "source": "phone", "danger": "异物",
+             "district": "500103", "received_on": "2026-03-09"}  # fmt: skip
+    page = wang.post("/cases/open/", typed)
+    assert "不适用本办法" in text_of(page)
+    assert not Recall.objects.exists()
+    assert wang.post("/cases/open/", {**typed, "anyway": "1"}).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_lead_from_before_the_measures_is_refused_on_the_form(district: Actor):
+    typed = {"name": "杯", "regime": "consumer", "source": "phone", "danger": "漏",
+             "district": "500103", "received_on": "2019-06-01"}  # fmt: skip
+    page = signed_in(district).post("/cases/open/", typed)
+    assert "没有关于" in text_of(page)
+    assert 'value="杯"' in page.content.decode()
+    assert not Recall.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_waits_comes_before_the_ways_aside(district: Actor, city: Actor):
+    case = do(lead(district), "report_to_city", district)
+    assert queries.possible(city, case)[0].verb == "assign_analysis"
 
 
 @pytest.mark.django_db(transaction=True)

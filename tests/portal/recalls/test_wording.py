@@ -90,3 +90,28 @@ def test_the_pages_correct_and_refuse_weakening_words(announced: Recall, city: A
     assert "淡化" in text_of(refused)
     assert gao.post(address, {**typed, "hazard": "烫伤手"}).status_code == 302
     assert announced.announcements.first().content["hazard"] == "烫伤手"
+
+
+@pytest.mark.parametrize(
+    "asked", ["暖山 保温杯", "保温杯 暖山", "暖山，保温杯", "暖山牌 保温杯", "暖山保温杯"]
+)
+def test_the_question_finds_its_recall_whichever_way_round_it_is_said(
+    announced: Recall, asked: str
+):
+    page = Client(HTTP_ACCEPT_LANGUAGE="zh-hans").get("/recalls/", {"q": asked})
+    assert "正在召回" in text_of(page)
+
+
+@pytest.mark.parametrize("asked", ["暖山 电饭煲", "某某 保温杯"])
+def test_every_word_must_be_found(announced: Recall, asked: str):
+    page = Client(HTTP_ACCEPT_LANGUAGE="zh-hans").get("/recalls/", {"q": asked})
+    assert "没有查到召回" in text_of(page)
+
+
+def test_a_withdrawn_recall_answers_no_question_any_more(announced: Recall, city: Actor):
+    seen = Seen(announced.pk, announced.version)
+    withdraw_announcement(seen=seen, reason="认定有误", actor=city, at=AT)
+    anyone = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
+    assert "没有查到召回" in text_of(anyone.get("/recalls/", {"q": "保温杯"}))
+    assert announced.case_no not in text_of(anyone.get("/"))
+    assert announced.case_no in text_of(anyone.get("/news/"))

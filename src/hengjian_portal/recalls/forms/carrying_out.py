@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from hengjian_portal.duties.models import Duty
 from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
 
 LEVELS = ("maker", "distributor", "shop", "consumer")
@@ -47,9 +50,14 @@ class ProgressForm(PaperForm):
         held = super().clean() or {}
         if self.errors or self.recall is None:
             return held
+        began = self._began()
         for name in ("until", "completed_on"):
-            if held[name] and held[name] > self.today:
-                self.add_error(name, _("日期不能晚于今天"))
+            if held[name] and not began <= held[name] <= self.today:
+                words = _("日期应在召回开始（%(day)s）与今天之间")
+                self.add_error(name, words % {"day": began.isoformat()})
+        self._never_less(held)
+        if self.errors:
+            return held
         plan = self.recall.documents.filter(kind="recall_plan").order_by("-number").first()
         recalled = plan.content.get("n_recalled") if plan else None
         corrected = sum(held[level] for level in LEVELS)
@@ -59,6 +67,21 @@ class ProgressForm(PaperForm):
                 _("各环节合计%(n)d，超过召回数量%(all)d") % {"n": corrected, "all": recalled},
             )
         return held
+
+    def _began(self) -> date:
+        """The day the recall began, as far as its clock tells."""
+        clock = Duty.objects.filter(about=f"recall:{self.recall.pk}", rule="stage_report").first()
+        return localdate(clock.triggered_at) if clock else date.min
+
+    def _never_less(self, held: dict[str, Any]) -> None:
+        """Figures are cumulative: none falls below what was reported before."""
+        before = self.recall.documents.filter(kind="progress_report").order_by("-number").first()
+        for level in LEVELS if before else ():
+            if held[level] < before.content[level]:
+                words = _(
+                    "累计数不能少于上次报送的%(n)d件；上次有误请在“问题和改进”中说明并联系市局"
+                )
+                self.add_error(level, words % {"n": before.content[level]})
 
 
 class FinalReportForm(PaperForm):
@@ -71,6 +94,17 @@ class FinalReportForm(PaperForm):
     costs = long_field(_("消费者费用承担情况"))
     root_cause = long_field(_("根本原因与整改"))
     residual = long_field(_("剩余风险与后续义务"))
+
+    def clean_corrected(self) -> int:
+        """No less than was reported before."""
+        corrected: int = self.cleaned_data["corrected"]
+        if self.recall is not None:
+            last = self.recall.documents.filter(kind="progress_report").order_by("-number").first()
+            reported = sum(last.content[level] for level in LEVELS) if last else 0
+            if corrected < reported:
+                words = _("累计完成数量不能少于已报送的%(n)d件")
+                raise forms.ValidationError(words % {"n": reported})
+        return corrected
 
 
 class ClosingForm(PaperForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.recall.defect import (
@@ -66,11 +67,20 @@ class NoticeForm(PaperForm):
     served_on = day_field(_("送达日期"), help_text=_("以送达回证为准，不是发出之日"))
     served_how = forms.ChoiceField(label=_("送达方式"), choices=_SERVED)
 
+    def prepare(self) -> None:
+        """The firm the product names, where it is registered as a producer here."""
+        if self.recall is not None and self.recall.product.firm is not None:
+            named = self.fields["producer"].queryset.filter(name=self.recall.product.firm.name)
+            self.fields["producer"].initial = named.first()
+        self.fields["producer"].help_text = _("名单里没有的，请先由系统管理员登记该单位")
+
     def clean_served_on(self) -> Any:
         """Served already: a clock starts at a proven event."""
         day = self.cleaned_data["served_on"]
         if day > self.today:
             raise forms.ValidationError(_("送达日期不能晚于今天"))
+        if self.recall is not None and day < localdate(self.recall.received_at):
+            raise forms.ValidationError(_("送达日期不能早于收到线索之日"))
         return day
 
     def papers(self) -> dict[str, dict[str, Any]]:

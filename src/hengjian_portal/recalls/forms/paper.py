@@ -89,7 +89,7 @@ def said(form_class: type[PaperForm], content: dict[str, Any]) -> list[tuple[str
     """A filed paper as labels and words, in the order of its form."""
     fields = form_class(recall=None).fields
     return [
-        (str(field.label), _words(field, content[name]))
+        (str(field.label), _words(field, content.get(f"{name}_name", content[name])))
         for name, field in fields.items()
         if content.get(name) not in (None, "", [])
     ]
