@@ -20,6 +20,7 @@ def open_to(actor: Actor) -> list[tuple[str, str, str]]:
         ("watch.import", _("导入表格"), "watch:import", "upload"),
         ("watch.edit_scope", _("适用范围清单"), "watch:scope", "filter"),
         ("products.see", _("产品库"), "products:register", "search"),
+        ("scales.register", _("登记一台新秤"), "scales:register", "plus"),
         ("scales.see", _("计价秤"), "scales:scales", "scale"),
         ("scales.see_types", _("型式批准"), "scales:types", "document"),
         ("duties.see_board", _("逾期看板"), "duties:board", "clock"),

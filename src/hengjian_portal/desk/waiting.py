@@ -20,6 +20,9 @@ from hengjian_portal.scales import queries as scales
 from hengjian_portal.watch import queries as watch
 
 _MOST = 12
+_KEEPS_SCALES = (
+    Kind.MARKET, Kind.SCALE_USER, Kind.VERIFICATION_BODY, Kind.SCALE_MAKER, Kind.SELLER,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,21 @@ def _reports(actor: Actor) -> Panel | None:
 
 def _scales(actor: Actor, day: date) -> Panel | None:
     """For who keeps or verifies scales: what must not be used, then what ends soon or waits."""
-    if actor.kind not in (Kind.MARKET, Kind.SCALE_USER, Kind.VERIFICATION_BODY, Kind.SCALE_MAKER):
+    if actor.kind not in _KEEPS_SCALES:
         return None
     mine = scales.visible_to(actor)
     if actor.kind is Kind.VERIFICATION_BODY:
         mine = mine.filter(district=actor.district)
+    elif actor.kind in (Kind.SCALE_MAKER, Kind.SELLER):
+        mine = mine.filter(state__in=["produced", "sold"], owner_id__in=[actor.body_id, None])
     waiting = scales.by_need(mine.exclude(state="withdrawn"), day)
     lines = []
     for scale in waiting[:_MOST]:
         moves = scales.possible(actor, scale)
         where = " ".join(part for part in (str(scale.market or ""), scale.stall) if part)
-        note = f"{scale.get_state_display()} {where}".strip()
+        past = scale.state == "verified" and not scales.soundness_of(scale, day).is_sound
+        state = _("检定已失效，不能使用") if past else scale.get_state_display()
+        note = f"{state} {where}".strip()
         if moves:
             url = reverse("scales:scale", args=[scale.production_code])
             lines.append(Line(scale.production_code, note, url))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import yaml
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
@@ -15,7 +16,9 @@ from hengjian_portal.desk.demo.city import City, build
 from hengjian_portal.desk.demo.reports import make_reports
 from hengjian_portal.desk.demo.walk import walk
 from hengjian_portal.recalls.models import Recall
+from hengjian_portal.scales.actions import Sale, sell
 from hengjian_portal.scales.demo import make_scales
+from hengjian_portal.scales.models import Scale, TypeApproval
 
 _SEED = 20260201
 
@@ -50,4 +53,15 @@ def load(now: datetime) -> City:
         walk(row, number, city, now)
     make_reports(now)
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
+    _stock_the_seller(city, now)
     return city
+
+
+def _stock_the_seller(city: City, now: datetime) -> None:
+    """A seller has something to sell: three new scales, bought from their makers yesterday."""
+    buyer = city.bodies["seller"][0]
+    fresh = Scale.objects.filter(state="produced", type_approval__norm=TypeApproval.Norm.JJF_2184)
+    for scale in fresh.select_related("type_approval__maker").order_by("-pk")[:3]:
+        at = now - timedelta(hours=20)
+        sale = Sale(buyer=buyer, sold_on=localdate(at))
+        sell(scale=scale, sale=sale, actor=city.someone(scale.type_approval.maker), at=at)
