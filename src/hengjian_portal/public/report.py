@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from secrets import token_hex
 from typing import Any
 
 from django import forms
@@ -132,7 +133,8 @@ def start(request: HttpRequest) -> HttpResponse:
     """Step one. What is typed stays in the session until it is sent."""
     form = WhatForm(request.POST or None, initial=_kept(request) or request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        request.session[_KEPT] = {**_kept(request), **form.cleaned_data}
+        once = _kept(request).get("external_no") or f"web-{token_hex(8)}"
+        request.session[_KEPT] = {**_kept(request), **form.cleaned_data, "external_no": once}
         let_go(request, "danger-1")
         return redirect("public:report_what")
     return render(request, "public/report.html", {"form": form, "step": 1})

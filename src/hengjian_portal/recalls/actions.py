@@ -151,8 +151,8 @@ def _next_number(year: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('recall number', 0))")
     prefix = f"CQ{year}-"
-    last = Recall.objects.filter(case_no__startswith=prefix).order_by("-case_no").first()
-    return f"{prefix}{int(last.case_no[-4:]) + 1 if last else 1:04d}"
+    last = Recall.objects.filter(case_no__startswith=prefix).order_by("-pk").first()
+    return f"{prefix}{int(last.case_no.removeprefix(prefix)) + 1 if last else 1:04d}"
 
 
 def _claim(seen: Seen, before: Stage, move: Move) -> None:

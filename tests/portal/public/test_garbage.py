@@ -11,6 +11,7 @@ from django.test import Client
 
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.evidence.models import Entry
+from hengjian_portal.watch.models import Report
 from tests.conftest import person_of_kind
 from tests.journeys.walk import signed_in
 from tests.portal.accounts.test_policy import DOORS, address, expected, pages
@@ -91,3 +92,16 @@ def test_a_feed_says_what_a_moment_looks_like(since: str):
 
 def test_every_page_of_the_table_is_met():
     assert {name for name, _page in pages()} >= set(DOORS["kinds"])
+
+
+def test_one_report_sent_twice_is_one_report():
+    client = Client()
+    client.post("/report/", {"product_name": "杯"})
+    client.post("/report/what-happened/", {"what_happened": "漏", "injured": "0"})
+    kept = client.session["danger_report"]
+    assert client.post("/report/about-you/", {"name": ""}).status_code == 302
+    session = client.session
+    session["danger_report"] = kept  # as the second of two presses at once still has it
+    session.save()
+    assert client.post("/report/about-you/", {"name": ""}).status_code in (302, 400)
+    assert Report.objects.count() == 1
