@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hengjian.text.folding import plain
+from hengjian_portal.recalls import queries
 from hengjian_portal.recalls.models import Recall
 
 
@@ -34,7 +36,8 @@ def of_search(text: str, found: list[Recall]) -> Verdict:
             ],
         )  # fmt: skip
     if len(found) == 1:
-        return of_recall(found[0])
+        verdict = of_recall(found[0])
+        return verdict if _names_it(text, found[0]) else _perhaps(verdict)
     return Verdict(
         "danger", _("查到%(n)d个可能相关的召回") % {"n": len(found)},
         _("请在下面找到您的产品，核对型号和批次。"),
@@ -56,3 +59,21 @@ def _told(content: dict[str, Any], name: str) -> str:
     """What an announcement says, in English where the reader wants it and it was written."""
     english = content.get(f"{name}_en") if (get_language() or "").startswith("en") else ""
     return str(english or content[name])
+
+
+def _names_it(text: str, recall: Recall) -> bool:
+    """Whether what was asked names the very product: its barcode, model, lot or case number."""
+    known = {plain(recall.case_no), plain(recall.product.model_no)}
+    for one in recall.affected.all():
+        known |= {plain(one.model_no), plain(one.lot), one.gtin, one.gtin.lstrip("0")}
+    asked = {plain(word) for word in queries.words_of(text)}
+    return bool((asked & known) - {""})
+
+
+def _perhaps(verdict: Verdict) -> Verdict:
+    """A brand or a name alone may mean another product of it: say so, and what to compare."""
+    return replace(
+        verdict,
+        word=_("可能正在召回"),
+        reason=_("先核对下面的型号和批次是不是您的。%(hazard)s") % {"hazard": verdict.reason},
+    )

@@ -89,13 +89,18 @@ def published() -> QuerySet[Recall]:
     return announced().annotate(latest_kind=kind).exclude(latest_kind=Announcement.Kind.WITHDRAWN)
 
 
+def words_of(text: str) -> list[str]:
+    """The words of a question, parted at blanks and the marks people put between them."""
+    return [word for word in _BREAKS.split(text) if word]
+
+
 def affected_by(text: str) -> QuerySet[Recall]:
     """
     Recalls in force that what was typed or scanned points to, whichever way round it is said.
 
     Every word must be found somewhere: barcode, brand, name, model, lot, producer, case number.
     """
-    words = [word for word in (plain(part) for part in _BREAKS.split(text)) if word]
+    words = [word for word in map(plain, words_of(text)) if word]
     found = published()
     for word in words[:_MOST_WORDS]:
         found = found.filter(pk__in=_pointing_to(word))
