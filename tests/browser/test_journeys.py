@@ -87,6 +87,7 @@ def test_a_consumers_report_becomes_a_recall_that_anyone_finds(visit: Visit):
         wang.get_by_role("button", name="登记线索").click()
     wang.wait_for_url(re.compile(r"/cases/\d+/$"))
     picture(wang, "case-1280")
+    assert not faults(wang)
     do(wang, wang.url, "report_to_city")
     assert "已上报市局" in wang.inner_text(".case-head")
     address = wang.url
@@ -124,9 +125,11 @@ def test_a_published_recall_says_first_what_to_do(visit: Visit):
     picture(phone, "answer-390")
     phone.locator(".recall-list a").first.click()
     picture(phone, "recall-390")
+    assert not faults(phone)
     assert "车架右侧铭牌" in phone.inner_text("main")
     phone.get_by_role("link", name="打印一页").click()
     assert phone.locator("svg.qr").count() == 1
+    assert not faults(phone)
     sheets = re.findall(rb"/Type\s*/Page\b(?!s)", phone.pdf(format="A4", prefer_css_page_size=True))
     assert len(sheets) == 1
 

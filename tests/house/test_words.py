@@ -24,7 +24,7 @@ from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.desk.demo.loading import load
 from hengjian_portal.duties.law import rule_book
 from hengjian_portal.messages.models import Message
-from hengjian_portal.products.models import Product
+from hengjian_portal.products.models import Firm, Product
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Recall
@@ -42,7 +42,7 @@ NO_PAGES = frozenset(
     {
         "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
-        "scales:compute", "duties:take", "products:merge", "products:undo_merge", "watch:reporter", "watch:answer",
+        "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "watch:import_run", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
@@ -125,6 +125,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "desk:amend": lambda: [{"name": "district_report"}],
     "messages:read": _each(lambda: Message.objects.all()[:1]),
     "products:product": _each(lambda: Product.objects.all()[:2]),
+    "products:firm": _each(lambda: Firm.objects.all()[:2]),
     "public:recall": _each(_published, "case_no", "case_no"),
     "public:recall_sheet": _each(_published, "case_no", "case_no"),
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],

@@ -59,19 +59,7 @@ def enter_product(*, facts: ProductFacts, actor: Actor, at: datetime) -> Product
 @transaction.atomic
 def merge(*, product: Product, into: Product, actor: Actor, at: datetime) -> None:
     """Let one product stand for another. Nothing is moved, so that it can be undone."""
-    policy.require(actor, "products.merge")
-    # Both rows are held, lower number first: two merged into each other at once would make a ring.
-    rows = Product.objects.select_for_update().filter(pk__in=(product.pk, into.pk)).order_by("pk")
-    held = {row.pk: row for row in rows}
-    if len(held) != 2 or held[into.pk].merged_into_id is not None:
-        raise MergeError(
-            "a product is merged into another one that still stands for itself: choose that one",
-            zh="只能并入另一个仍独立存在的产品：请另选",
-        )
-    if Product.objects.filter(pk=product.pk, merged_into=None).update(merged_into=into) != 1:
-        raise MergeError(
-            "this product was merged already: look at it again", zh="该产品已被合并：请刷新后查看"
-        )
+    _merge(product, into, actor)
     record(
         kind="products.merged", obj=f"product:{product.pk}", actor=actor.ref, at=at, into=into.pk
     )
@@ -80,24 +68,59 @@ def merge(*, product: Product, into: Product, actor: Actor, at: datetime) -> Non
 @transaction.atomic
 def undo_merge(*, product: Product, actor: Actor, at: datetime) -> None:
     """Let a merged product stand for itself again."""
+    _part(product, actor)
+    record(
+        kind="products.merge_undone", obj=f"product:{product.pk}", actor=actor.ref, at=at,
+        was_in=product.merged_into_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def merge_firm(*, firm: Firm, into: Firm, actor: Actor, at: datetime) -> None:
+    """Let one firm stand for another. Its products keep naming it, so that it can be undone."""
+    _merge(firm, into, actor)
+    record(kind="products.firm_merged", obj=f"firm:{firm.pk}", actor=actor.ref, at=at, into=into.pk)
+
+
+@transaction.atomic
+def undo_firm_merge(*, firm: Firm, actor: Actor, at: datetime) -> None:
+    """Let a merged firm stand for itself again."""
+    _part(firm, actor)
+    record(
+        kind="products.firm_merge_undone", obj=f"firm:{firm.pk}", actor=actor.ref, at=at,
+        was_in=firm.merged_into_id,
+    )  # fmt: skip
+
+
+def _merge(thing: Product | Firm, into: Product | Firm, actor: Actor) -> None:
     policy.require(actor, "products.merge")
-    merged = Product.objects.filter(pk=product.pk, merged_into=product.merged_into_id)
+    table = type(thing)
+    # Both rows are held, lower number first: two merged into each other at once would make a ring.
+    rows = table.objects.select_for_update().filter(pk__in=(thing.pk, into.pk)).order_by("pk")
+    held = {row.pk: row for row in rows}
+    if len(held) != 2 or held[into.pk].merged_into_id is not None:
+        raise MergeError(
+            "it is merged into another one that still stands for itself: choose that one",
+            zh="只能并入另一个仍独立存在的：请另选",
+        )
+    if table.objects.filter(pk=thing.pk, merged_into=None).update(merged_into=into) != 1:
+        raise MergeError("it was merged already: look at it again", zh="已被合并：请刷新后查看")
+
+
+def _part(thing: Product | Firm, actor: Actor) -> None:
+    policy.require(actor, "products.merge")
+    merged = type(thing).objects.filter(pk=thing.pk, merged_into=thing.merged_into_id)
     try:
         with transaction.atomic():
             parted = merged.exclude(merged_into=None).update(merged_into=None)
     except IntegrityError as error:
         raise MergeError(
-            "another product was entered with this barcode meanwhile: merge the two instead",
-            zh="其间已登记了相同条码的另一产品：请改为合并这两个",
+            "another one was entered with this barcode or credit code meanwhile: "
+            "merge the two instead",
+            zh="其间已登记了相同条码或信用代码的另一个：请改为合并这两个",
         ) from error
     if parted != 1:
-        raise MergeError(
-            "this product is not merged: look again", zh="该产品未被合并：请刷新后查看"
-        )
-    record(
-        kind="products.merge_undone", obj=f"product:{product.pk}", actor=actor.ref, at=at,
-        was_in=product.merged_into_id,
-    )  # fmt: skip
+        raise MergeError("it is not merged: look again", zh="未被合并：请刷新后查看")
 
 
 def _one_at_a_time(what: str) -> None:

@@ -87,3 +87,13 @@ def search(text: str) -> QuerySet[Product]:
 def firm_named(name: str) -> Firm | None:
     """The firm of exactly this name, folded."""
     return Firm.objects.filter(plain_name=plain(name), merged_into=None).first()
+
+
+def firms_alike(firm: Firm) -> QuerySet[Firm]:
+    """Firms whose name is close to this one's, the closest first."""
+    others = Firm.objects.filter(merged_into=None).exclude(pk=firm.pk)
+    return (
+        others.annotate(likeness=TrigramSimilarity("plain_name", firm.plain_name))
+        .filter(likeness__gte=LIKELY)
+        .order_by("-likeness")[:_MOST_SHOWN]
+    )

@@ -15,7 +15,7 @@ from hengjian_portal.accounts.policy import may
 from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products import actions, queries
 from hengjian_portal.products.forms import ProductForm
-from hengjian_portal.products.models import Product
+from hengjian_portal.products.models import Firm, Product
 
 
 @door("products.see")
@@ -81,3 +81,39 @@ def undo_merge(request: HttpRequest, pk: int) -> HttpResponse:
     actions.undo_merge(product=found, actor=actor(request), at=timezone.now())
     messages.success(request, _("已撤销合并"))
     return redirect("products:product", pk=found.pk)
+
+
+@door("products.see")
+def firm(request: HttpRequest, pk: int) -> HttpResponse:
+    """One firm, its products, and what may be the same."""
+    found = get_object_or_404(Firm.objects.select_related("merged_into"), pk=pk)
+    facts = {
+        "firm": found,
+        "products": queries.live().filter(firm=found),
+        "alike": queries.firms_alike(found),
+        "merged": Firm.objects.filter(merged_into=found),
+        "may_merge": may(actor(request), "products.merge"),
+    }
+    return render(request, "products/firm.html", facts)
+
+
+@door("products.merge")
+@require_POST
+def merge_firm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Merge a firm into another."""
+    number = request.POST.get("into", "")
+    into = get_object_or_404(Firm, pk=int(number) if number.isdecimal() and len(number) < 18 else 0)
+    found = get_object_or_404(Firm, pk=pk)
+    actions.merge_firm(firm=found, into=into, actor=actor(request), at=timezone.now())
+    messages.success(request, _("已合并，可随时撤销"))
+    return redirect("products:firm", pk=into.pk)
+
+
+@door("products.merge")
+@require_POST
+def undo_firm_merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Part a merged firm again."""
+    found = get_object_or_404(Firm, pk=pk)
+    actions.undo_firm_merge(firm=found, actor=actor(request), at=timezone.now())
+    messages.success(request, _("已撤销合并"))
+    return redirect("products:firm", pk=found.pk)
