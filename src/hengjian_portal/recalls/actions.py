@@ -77,25 +77,6 @@ def open_lead(*, facts: LeadFacts, actor: Actor, at: datetime) -> Recall:
 
 
 @transaction.atomic
-def self_report(*, facts: LeadFacts, papers: Papers, actor: Actor, at: datetime) -> Recall:
-    """A producer reports a defect of its own product; the days for its plan begin."""
-    policy.require(actor, "recalls.submit", policy.Ties(bodies=frozenset({actor.body_id or 0})))
-    move = check_move(None, "self_report_defect", actor.stage_kind, papers)
-    recall = _new_case(facts, move, at)
-    Recall.objects.filter(pk=recall.pk).update(
-        producer_id=actor.body_id, origin=Recall.Origin.VOLUNTARY
-    )
-    recall.refresh_from_db()
-    _keep(recall, papers, actor, at)
-    opened = clocks.turn(recall, move, clocks.Clock(facts.received_at), at)
-    _record(recall, "recalls.defect_self_reported", actor, at, {
-        "title": facts.title, "product": facts.product.pk,
-        "found_at": facts.received_at.isoformat(), "papers": papers, "clocks": opened,
-    })  # fmt: skip
-    return recall
-
-
-@transaction.atomic
 def act(*, seen: Seen, verb: str, papers: Papers, actor: Actor, at: datetime) -> Recall:
     """
     Do one act of the stage table on a case.

@@ -18,10 +18,6 @@ from hengjian_portal.recalls.models import Announcement, Document, Recall
 _BREAKS = re.compile(r"[\s,，、;；/|·]+")
 _MOST_WORDS = 8
 
-# From the first publication on, anybody may read the announcement.
-PUBLIC_STAGES = ("announced", "implementing", "effect_evaluation", "final_report",
-                 "active_closed", "dormant")  # fmt: skip
-
 
 def ties_of(recall: Recall) -> policy.Ties:
     """What binds accounts to a case: its district and its producer."""
