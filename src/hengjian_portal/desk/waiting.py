@@ -13,9 +13,9 @@ from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
-from hengjian_portal.recalls import queries as recalls
 from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language
+from hengjian_portal.recalls.queries import cases as recalls
 from hengjian_portal.scales import queries as scales
 from hengjian_portal.watch import queries as watch
 

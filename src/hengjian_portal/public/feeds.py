@@ -13,7 +13,7 @@ from django.utils.feedgenerator import Atom1Feed
 
 from hengjian_portal.accounts.doors import door
 from hengjian_portal.recalls.models import Announcement
-from hengjian_portal.recalls.queries import announcements
+from hengjian_portal.recalls.queries.published import announcements
 
 _MOST = 200
 

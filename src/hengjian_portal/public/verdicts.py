@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengjian.text.folding import plain
-from hengjian_portal.recalls import queries
 from hengjian_portal.recalls.models import Recall
+from hengjian_portal.recalls.queries import published as queries
 
 
 @dataclass(frozen=True, slots=True)

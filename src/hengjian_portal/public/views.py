@@ -20,8 +20,8 @@ from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.accounts.doors import door
 from hengjian_portal.duties.law import rule_book
 from hengjian_portal.public import verdicts
-from hengjian_portal.recalls import queries
 from hengjian_portal.recalls.forms.plan import REMEDIES
+from hengjian_portal.recalls.queries import published as queries
 from hengjian_portal.scales.models import Scale
 
 _MOST_FOUND = 20

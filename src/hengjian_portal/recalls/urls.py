@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from hengjian_portal.recalls import views
+from hengjian_portal.recalls.views import case as views
 
 app_name = "recalls"
 urlpatterns = [

@@ -23,9 +23,9 @@ from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import check_chain
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import ProductFacts
-from hengjian_portal.recalls import queries
 from hengjian_portal.recalls.actions import CaseError, LeadFacts, Seen, act, open_lead
 from hengjian_portal.recalls.models import Document, Recall
+from hengjian_portal.recalls.queries import cases as queries
 from hengjian_portal.watch.actions import Told, Wishes, take_report
 from tests.journeys.walk import signed_in, text_of
 

@@ -12,8 +12,8 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.policy import Refused
 from hengjian_portal.evidence.queries import check_chain
 from hengjian_portal.recalls.actions import CaseError, Seen
+from hengjian_portal.recalls.actions.wording import correct_announcement, withdraw_announcement
 from hengjian_portal.recalls.models import Announcement, Recall
-from hengjian_portal.recalls.wording import correct_announcement, withdraw_announcement
 from tests.journeys.walk import signed_in, text_of
 from tests.portal.recalls.test_acts import lead
 

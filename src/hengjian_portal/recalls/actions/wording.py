@@ -10,7 +10,7 @@ from django.db import transaction
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.evidence.actions import record
-from hengjian_portal.recalls.actions import CaseError, Seen
+from hengjian_portal.recalls.actions.case import CaseError, Seen
 from hengjian_portal.recalls.models import Announcement, Recall
 
 

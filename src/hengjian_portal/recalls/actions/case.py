@@ -23,7 +23,7 @@ from hengjian_portal.products.models import Product
 from hengjian_portal.recalls import clocks, effects
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.models import Document, Recall
-from hengjian_portal.recalls.queries import ties_of
+from hengjian_portal.recalls.queries.cases import ties_of
 from hengjian_portal.watch.models import Report
 
 

@@ -23,12 +23,15 @@ from hengjian_portal.duties.queries import about as duties_about
 from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import alike
-from hengjian_portal.recalls import actions, queries, timeline, wording
+from hengjian_portal.recalls import actions, timeline
+from hengjian_portal.recalls.actions import wording
 from hengjian_portal.recalls.forms.announcement import CorrectionForm, WithdrawalForm
 from hengjian_portal.recalls.forms.book import FORMS, READ_BY
 from hengjian_portal.recalls.forms.lead import LeadForm
 from hengjian_portal.recalls.forms.paper import PaperForm, in_language, said
 from hengjian_portal.recalls.models import Recall
+from hengjian_portal.recalls.queries import cases as queries
+from hengjian_portal.recalls.queries.published import is_announced
 from hengjian_portal.watch.queries import gate_for, report_for_lead
 
 
@@ -72,7 +75,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": papers,
         "duties": duties_about(f"recall:{found.pk}", timezone.now()),
         "history": timeline.of_case(found, who),
-        "rewords": may(who, "recalls.decide") and queries.is_announced(found),
+        "rewords": may(who, "recalls.decide") and is_announced(found),
         "sees_reports": who.stage_kind not in ("producer", "expert"),
     }
     return render(request, "recalls/case.html", facts)

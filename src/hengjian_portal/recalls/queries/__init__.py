@@ -1,0 +1,1 @@
+"""Finding what the recalls room holds, one noun a file."""

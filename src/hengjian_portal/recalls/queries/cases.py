@@ -1,0 +1,71 @@
+"""Finding cases, and what an account may see of them."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from hengjian.recall.stages import Move, Stage, open_verbs
+from hengjian.text.folding import plain
+from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.products.models import Product
+from hengjian_portal.recalls.acts import ACTS, ASIDE, SEEN_BY_PRODUCER
+from hengjian_portal.recalls.models import Document, Recall
+
+
+def ties_of(recall: Recall) -> policy.Ties:
+    """What binds accounts to a case: its district and its producer."""
+    return policy.Ties(
+        districts=frozenset({recall.district} - {""}),
+        bodies=frozenset({recall.producer_id} - {None}),  # type: ignore[arg-type]
+    )
+
+
+def visible_to(actor: Actor) -> QuerySet[Recall]:
+    """The cases an account may see at all, newest first."""
+    cases = Recall.objects.select_related("product", "producer", "officer")
+    needed = policy.tie_needed(actor, "recalls.see")
+    if needed is policy.Tie.ANY:
+        return cases
+    if needed is policy.Tie.AREA:
+        return cases.filter(district=actor.district)
+    if needed is policy.Tie.OWN:
+        return cases.filter(producer_id=actor.body_id)
+    return cases.none()
+
+
+def papers_for(actor: Actor, recall: Recall) -> QuerySet[Document]:
+    """The papers of a case an account may read: a producer its own and those served on it."""
+    papers = recall.documents.select_related("by_body").order_by("-id")
+    if actor.stage_kind == "producer":
+        return papers.filter(kind__in=SEEN_BY_PRODUCER)
+    return papers
+
+
+def possible(actor: Actor, recall: Recall) -> list[Move]:
+    """The acts this account may do on the case now: what it waits for first, ways aside last."""
+    ties = ties_of(recall)
+    moves = [
+        move
+        for move in open_verbs(Stage(recall.stage), actor.stage_kind)
+        if move.verb in ACTS and policy.may(actor, ACTS[move.verb].right, ties)
+    ]
+    return sorted(moves, key=lambda move: move.verb in ASIDE)
+
+
+def named(cases: QuerySet[Recall], text: str) -> QuerySet[Recall]:
+    """Of some cases, those whose number, title, product or producer holds the words."""
+    said, words = text.strip(), plain(text)
+    found = (
+        Q(case_no__icontains=said) | Q(title__icontains=said) | Q(producer__name__icontains=said)
+    )
+    return cases.filter(found | Q(product__plain_text__contains=words) if words else found)
+
+
+def product_chosen(text: str) -> Product | None:
+    """The registered product a form names by number, or None."""
+    return (
+        Product.objects.filter(pk=int(text)).first()
+        if text.isdecimal() and len(text) < 18
+        else None
+    )

@@ -1,0 +1,1 @@
+"""Pages of recall cases, one noun a file."""
