@@ -111,6 +111,12 @@ def test_a_consumers_report_becomes_a_recall_that_anyone_finds(visit: Visit):
        "determined_on": TODAY, "starts_on": TODAY, "ends_on": TODAY})  # fmt: skip
     do(gao, address, "accept_plan")
     do(gao, address, "announce", do_now="立即停止使用。", remedy_how="拨打电话")
+    luo = visit()
+    enter(luo, "demo-city-head")
+    luo.goto(address)
+    assert not faults(luo)
+    picture(luo, "approval-1280")
+    luo.get_by_role("button", name="批准并办理").click()
     phone.goto(f"/recalls/?q={lot}")
     assert "正在召回" in phone.inner_text(".verdict-word")
     assert "立即停止使用" in phone.inner_text(".verdict")

@@ -14,7 +14,7 @@ from django.test import Client
 
 from hengjian.text.folding import plain
 from tests.journeys.test_recall_journey import PLAN
-from tests.journeys.walk import do, signed_in, text_of, wrong_in
+from tests.journeys.walk import agree, do, signed_in, text_of, wrong_in
 
 SHARED = Path(os.environ.get("HENGJIAN_SHARED", Path(__file__).parents[3] / "shared"))
 NOTICES = SHARED / "data/recalls/cn_notices.json"
@@ -25,7 +25,7 @@ pytestmark = [
 
 
 def test_the_eraser_that_looks_and_smells_like_fruit_is_published(
-    city, district, technical, producer
+    city, city_second, district, technical, producer
 ):
     notice = json.loads(NOTICES.read_text(encoding="utf-8"))[0]
     gold, text = notice["gold"], notice["text"]
@@ -62,6 +62,7 @@ def test_the_eraser_that_looks_and_smells_like_fruit_is_published(
            defect="食品造型并有食品香味", emergency="收起产品，误吞立即就医",
            remedies=["return", "replace"], remedy_how="拨打客户服务热线", n_recalled=str(gold["qty"]),
            phone="0591-83578999", starts_on="2026-06-04")  # fmt: skip
+        agree(city_second, case)
         anyone = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
         for asked in (*models, *lots):
             answer = text_of(anyone.get("/recalls/", {"q": asked}))

@@ -15,7 +15,7 @@ from hengjian_portal.duties.models import Duty
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import check_chain
 from hengjian_portal.recalls.models import Recall
-from tests.journeys.walk import do, signed_in, text_of, wrong_in
+from tests.journeys.walk import agree, do, signed_in, text_of, wrong_in
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def _reported(client: Client) -> tuple[str, str]:
 
 
 def test_a_danger_becomes_a_recall_that_anyone_can_look_up(
-    clock, city, district, technical, producer
+    clock, city, city_second, district, technical, producer
 ):
     consumer = Client(HTTP_ACCEPT_LANGUAGE="zh-hans")
     number, secret = _reported(consumer)
@@ -119,6 +119,8 @@ def test_a_danger_becomes_a_recall_that_anyone_can_look_up(
         "phone": "023-68000000", "starts_on": "2026-03-25",
     }  # fmt: skip
     do(city, case, "announce", **announcement)
+    assert "没有查到召回" in text_of(consumer.get("/recalls/", {"q": "6901234567892"}))
+    agree(city_second, case)
 
     number_of_case = Recall.objects.get(pk=case).case_no
     for text in ("6901234567892", "暖山", "NS-500", "20250902"):
@@ -157,11 +159,12 @@ def test_a_danger_becomes_a_recall_that_anyone_can_look_up(
     do(producer, case, "submit_final_report", corrected="7100", against_plan="高于预期",
        disposal="已销毁", costs="已承担", root_cause="更换供应商", residual="继续受理")  # fmt: skip
     do(city, case, "close_active", effect="达到预期", reason="完成计划")
+    agree(city_second, case)
     closed = Recall.objects.get(pk=case)
     assert closed.stage == "active_closed"
     assert "正在召回" in text_of(consumer.get("/recalls/", {"q": "6901234567892"}))
 
     acts = Entry.objects.filter(object=f"recall:{case}").count()
-    assert check_chain(f"recall:{case}") == acts == 16
+    assert check_chain(f"recall:{case}") == acts == 18
     assert not any("13800001111" in str(e.details) for e in Entry.objects.all())
     assert Body.objects.get(pk=producer.body_id).duties.filter(met_at=None).exists()

@@ -39,6 +39,17 @@ def do(actor: Actor, case: int, verb: str, **typed: Any) -> None:
     assert answer.status_code == 302, (verb, answer.status_code, wrong_in(answer))
 
 
+def agree(actor: Actor, case: int) -> None:
+    """Approve, on the case's page, what a colleague drew up."""
+    client = signed_in(actor)
+    found = re.search(
+        rf"/cases/{case}/decide/(\d+)/", client.get(f"/cases/{case}/").content.decode()
+    )
+    assert found, "nothing waits for approval"
+    answer = client.post(found[0], {"approve": "1"})
+    assert answer.status_code == 302, text_of(answer)
+
+
 def text_of(response: Any) -> str:
     """The words of a page, without its marks."""
     body = re.sub(r"<(script|style|svg).*?</\1>", " ", response.content.decode(), flags=re.S)

@@ -30,8 +30,13 @@ class Actor:
 
     @property
     def stage_kind(self) -> str:
-        """The kind as the stage table of a recall knows it: a domestic agent stands as producer."""
-        return "producer" if self.kind is Kind.DOMESTIC_AGENT else self.kind.value
+        """
+        The kind as the stage table of a recall knows it.
+
+        A domestic agent stands as producer, a platform as a seller.
+        """
+        stands_as = {Kind.DOMESTIC_AGENT: Kind.PRODUCER, Kind.PLATFORM: Kind.SELLER}
+        return stands_as.get(self.kind, self.kind).value
 
 
 PUBLIC = Actor(Kind.CONSUMER, "public")

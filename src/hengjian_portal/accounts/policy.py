@@ -94,7 +94,11 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "recalls.analyse": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
     "recalls.consult": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY, Kind.EXPERT: ASSIGNED},
     "recalls.decide": {Kind.CITY: ANY},
+    "recalls.decide_draft": {Kind.CITY: ANY},
+    "recalls.restrict": {Kind.CITY: ANY},
+    "recalls.edit_regime": {Kind.CITY: ANY},
     "recalls.submit": _PRODUCERS,
+    "recalls.self_report": {**_PRODUCERS, Kind.SELLER: ANY, Kind.PLATFORM: ANY},
     "recalls.publish": {Kind.CITY: ANY, **_PRODUCERS},
     # Scales (scales.md 7)
     "scales.see": {

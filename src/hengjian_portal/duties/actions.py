@@ -13,6 +13,7 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.duties.law import rule_book
 from hengjian_portal.duties.models import Duty, Suspension
 from hengjian_portal.duties.reckoning import Reckoned, reckon
 from hengjian_portal.evidence.actions import record
@@ -54,6 +55,8 @@ def open_duty(*, owing: Owing, triggered_at: datetime, at: datetime) -> Duty:
         subject=f"{owing.title} · {duty.article}",
         text=f"到期日：{duty.due_on:%Y-%m-%d}" if duty.due_on else "",
         link=owing.link,
+        subject_en=f"{_title_en(duty)}: {owing.title}",
+        text_en=f"Due on {duty.due_on:%Y-%m-%d}" if duty.due_on else "",
     )
     tell_body(body=owing.owed_by, letter=letter, at=at)
     return duty
@@ -73,11 +76,30 @@ def meet_duty(*, rule: str, about: str, at: datetime) -> int:
     )
 
 
-def drop_duties(*, rule: str, about: str, because: str, at: datetime) -> int:
-    """End the running clocks of a rule about an object: it is no longer owed."""
-    return Duty.objects.filter(rule=rule, about=about, met_at=None, dropped_at=None).update(
+def drop_duties(*, rule: str | None, about: str, because: str, at: datetime) -> int:
+    """End the running clocks of a rule (None: of every rule) about an object: owed no longer."""
+    running = Duty.objects.filter(about=about, met_at=None, dropped_at=None)
+    return (running if rule is None else running.filter(rule=rule)).update(
         dropped_at=at, dropped_because=because
     )
+
+
+def hold_duty(*, duty: Duty, from_on: date, reason: str) -> None:
+    """Let a clock stand still, inside the act that causes it; the act's entry says so."""
+    Suspension.objects.create(duty=duty, from_on=from_on, reason=reason)
+    recompute(duty)
+
+
+def release_duties(*, rule: str, about: str, until_on: date) -> int:
+    """Let the clocks of a rule that stand still run on from the day after; how many did."""
+    held = Duty.objects.filter(
+        rule=rule, about=about, met_at=None, dropped_at=None, suspensions__until_on=None,
+        suspensions__isnull=False,
+    )  # fmt: skip
+    for duty in held:
+        duty.suspensions.filter(until_on=None).update(until_on=until_on)
+        recompute(duty)
+    return len(held)
 
 
 @transaction.atomic
@@ -98,8 +120,7 @@ def suspend(*, duty: Duty, from_on: date, reason: str, actor: Actor, at: datetim
         raise DutyError(
             "this duty is met, dropped or suspended already", zh="该义务已履行、已终止或已中止"
         )
-    Suspension.objects.create(duty=duty, from_on=from_on, reason=reason)
-    recompute(duty)
+    hold_duty(duty=duty, from_on=from_on, reason=reason)
     record(
         kind="duties.suspended", obj=duty.about, actor=actor.ref, at=at,
         rule=duty.rule, from_on=from_on.isoformat(), reason=reason,
@@ -139,9 +160,15 @@ def remind(*, at: datetime) -> int:
             letter = Letter(
                 key=f"duty:{duty.pk}:{left}:{duty.due_on}",
                 subject=f"{_WHEN[left]} {duty.title} · {duty.article}", link=duty.link,
+                subject_en=f"{_WHEN_EN[left]}: {_title_en(duty)}, {duty.title}",
             )  # fmt: skip
             told += tell_body(body=duty.owed_by, letter=letter, at=at)
     return told
 
 
 _WHEN = {1: "【明日到期】", 0: "【今日到期】", -1: "【已逾期】"}
+_WHEN_EN = {1: "Due tomorrow", 0: "Due today", -1: "Overdue"}
+
+
+def _title_en(duty: Duty) -> str:
+    return rule_book().in_force(duty.rule, localdate(duty.triggered_at)).title_en

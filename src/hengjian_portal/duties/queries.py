@@ -35,6 +35,7 @@ class Chip:
     article_url: str
     confirmed: bool
     provisional: bool
+    stopped: str = ""  # why the clock stands still, where it does
 
 
 def chip(duty: Duty, now: datetime) -> Chip:
@@ -47,6 +48,7 @@ def chip(duty: Duty, now: datetime) -> Chip:
         owner_name=str(duty.owed_by), article=duty.article,
         article_url=reverse("public:rule", args=[duty.rule]),
         confirmed=duty.confirmed, provisional=duty.provisional,
+        stopped=next((one.reason for one in duty.suspensions.all() if one.until_on is None), ""),
     )  # fmt: skip
 
 
@@ -65,7 +67,8 @@ def stands(duty: Duty, now: datetime) -> Standing:
 
 def running() -> QuerySet[Duty]:
     """Duties neither met nor dropped."""
-    return Duty.objects.filter(met_at=None, dropped_at=None).select_related("owed_by", "officer")
+    held = Duty.objects.filter(met_at=None, dropped_at=None)
+    return held.select_related("owed_by", "officer").prefetch_related("suspensions")
 
 
 def owed_by(body_id: int | None, now: datetime, most: int = 60) -> list[Chip]:
@@ -78,7 +81,8 @@ def owed_by(body_id: int | None, now: datetime, most: int = 60) -> list[Chip]:
 
 def about(obj: str, now: datetime) -> list[Chip]:
     """Every duty about an object: running ones first, soonest first."""
-    held = Duty.objects.filter(about=obj, dropped_at=None).select_related("owed_by", "officer")
+    held = Duty.objects.filter(about=obj, dropped_at=None)
+    held = held.select_related("owed_by", "officer").prefetch_related("suspensions")
     order = (F("met_at").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
     return [chip(duty, now) for duty in held.order_by(*order)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +38,29 @@ def keep(*, data: bytes, name: str, about: str, actor: str, at: datetime) -> Upl
         sha256=digest, content_type=content.content_type, size=len(content.data),
     )  # fmt: skip
     return upload
+
+
+def adopt(*, uploads: Iterable[int], about: str, actor: str, at: datetime) -> None:
+    """
+    Keep files that a person handed in beforehand for the object they turned out to belong to.
+
+    Part of the act that files them: their digests stand in its transaction. Only the person's own
+    files are taken; others are passed over.
+    """
+    own = Upload.objects.filter(pk__in=list(uploads), added_by=actor)
+    for upload in own.order_by("id"):
+        kept, new = Upload.objects.get_or_create(
+            digest=upload.digest, about=about,
+            defaults={
+                "name": upload.name, "content_type": upload.content_type, "size": upload.size,
+                "added_by": actor, "added_at": at,
+            },
+        )  # fmt: skip
+        if new:
+            record(
+                kind="files.filed", obj=about, actor=actor, at=at, sha256=kept.digest,
+                content_type=kept.content_type, size=kept.size,
+            )  # fmt: skip
 
 
 def _write(place: Path, data: bytes) -> None:

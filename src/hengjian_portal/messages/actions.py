@@ -20,6 +20,8 @@ class Letter:
     subject: str
     text: str = ""
     link: str = ""
+    subject_en: str = ""
+    text_en: str = ""
 
 
 def tell(*, people: Iterable[Person], letter: Letter, at: datetime) -> int:
@@ -29,7 +31,8 @@ def tell(*, people: Iterable[Person], letter: Letter, at: datetime) -> int:
         _message, new = Message.objects.get_or_create(
             to=person, key=letter.key,
             defaults={
-                "subject": letter.subject, "text": letter.text, "link": letter.link, "sent_at": at,
+                "subject": letter.subject[:200], "text": letter.text, "link": letter.link,
+                "subject_en": letter.subject_en[:300], "text_en": letter.text_en, "sent_at": at,
             },
         )  # fmt: skip
         if new:

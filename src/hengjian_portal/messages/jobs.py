@@ -18,5 +18,7 @@ def send_email(message_id: int) -> None:
     if message is None or not settings.EMAIL_CONFIGURED:
         return
     link = f"\n\n{settings.ORIGIN}{message.link}" if message.link else ""
-    send_mail(message.subject, message.text + link, None, [message.to.email])
+    text = "\n\n".join(filter(None, (message.text, message.text_en)))
+    subject = " · ".join(filter(None, (message.subject, message.subject_en)))
+    send_mail(subject, text + link, None, [message.to.email])
     Message.objects.filter(pk=message_id).update(emailed_at=timezone.now())

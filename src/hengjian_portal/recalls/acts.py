@@ -13,61 +13,94 @@ from hengjian.recall.stages import DOCUMENTS
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: `right` is the line of the policy, `entry` the kind it leaves in the evidence."""
+    """
+    One act: `right` is the line of the policy, `entry` the kind it leaves in the evidence.
+
+    `two`: the city does it with two officers, one who drafts and one who approves.
+    """
 
     verb: str
     right: str
     entry: str
-    papers: tuple[str, ...] = ()
+    two: bool = False
 
 
-_ROWS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
-    ("report_to_city", "report_to_city", "reported_to_city", ()),
-    ("take_up", "assign", "taken_up", ()),
-    ("turn_away", "turn_away", "turned_away", ("reason", "law_that_applies")),
-    ("hand_to_complaints", "turn_away", "handed_to_complaints", ("reason",)),
-    ("assign_analysis", "assign", "analysis_assigned", ()),
-    ("call_consultation", "analyse", "consultation_called", ("analysis_note",)),
-    ("leave", "decide", "left", ("reason",)),
-    ("reopen", "decide", "reopened", ("reason",)),
-    ("notify_producer", "decide", "producer_notified", ("investigation_notice",)),
-    ("acknowledge_notice", "submit", "notice_acknowledged", ()),
-    ("submit_result", "submit", "result_submitted", ("investigation_result",)),
-    ("accept_no_defect", "decide", "no_defect_accepted", ("reason",)),
-    ("admit_defect", "submit", "defect_admitted", ("defect_record",)),
-    ("submit_plan", "submit", "plan_submitted", ("recall_plan",)),
-    ("return_plan", "decide", "plan_returned", ("gaps",)),
-    ("accept_plan", "decide", "plan_accepted", ()),
-    ("announce", "publish", "announced", ("announcement",)),
-    ("start_recall", "submit", "recall_started", ()),
-    ("submit_progress", "submit", "progress_submitted", ("progress_report",)),
-    ("submit_final_report", "submit", "final_report_submitted", ("final_report",)),
-    ("return_final_report", "decide", "final_report_returned", ("gaps",)),
-    ("close_active", "decide", "active_phase_closed", ("closing_decision",)),
-    ("rest", "decide", "laid_to_rest", ()),
+ONE, TWO = False, True
+_ROWS: tuple[tuple[str, str, str, bool], ...] = (
+    ("report_to_city", "report_to_city", "reported_to_city", ONE),
+    ("take_up", "assign", "taken_up", ONE),
+    ("turn_away", "turn_away", "turned_away", ONE),
+    ("hand_to_complaints", "turn_away", "handed_to_complaints", ONE),
+    ("merge_into", "analyse", "merged", ONE),
+    ("transfer_out", "decide", "transferred_out", TWO),
+    ("assign_analysis", "assign", "analysis_assigned", ONE),
+    ("call_consultation", "analyse", "consultation_called", ONE),
+    ("leave", "decide", "left", ONE),
+    ("reopen", "decide", "reopened", ONE),
+    ("notify_producer", "decide", "producer_notified", ONE),
+    ("investigate_directly", "decide", "investigated_directly", TWO),
+    ("acknowledge_notice", "submit", "notice_acknowledged", ONE),
+    ("record_unreachable", "decide", "producer_unreachable", TWO),
+    ("submit_result", "submit", "result_submitted", ONE),
+    ("take_over_refused", "decide", "investigation_taken_over", ONE),
+    ("reject_result", "decide", "result_rejected", ONE),
+    ("accept_no_defect", "decide", "no_defect_accepted", ONE),
+    ("admit_defect", "submit", "defect_admitted", ONE),
+    ("report_investigation", "decide", "investigation_reported", ONE),
+    ("find_no_defect", "decide", "no_defect_found", TWO),
+    ("notify_recall", "decide", "recall_notified", TWO),
+    ("accept_recall", "submit", "recall_accepted", ONE),
+    ("object", "submit", "objected", ONE),
+    ("uphold_objection", "decide", "objection_upheld", TWO),
+    ("convene_panel", "decide", "panel_convened", ONE),
+    ("determine_defect", "decide", "defect_determined", TWO),
+    ("determine_no_defect", "decide", "no_defect_determined", TWO),
+    ("report_for_directive", "decide", "reported_for_directive", TWO),
+    ("receive_directive", "decide", "directive_received", ONE),
+    ("submit_plan", "submit", "plan_submitted", ONE),
+    ("return_plan", "decide", "plan_returned", ONE),
+    ("accept_plan", "decide", "plan_accepted", ONE),
+    ("announce", "publish", "announced", TWO),
+    ("start_recall", "submit", "recall_started", ONE),
+    ("submit_progress", "submit", "progress_submitted", ONE),
+    ("change_plan", "submit", "plan_changed", ONE),
+    ("evaluate_effect", "decide", "effect_evaluated", ONE),
+    ("continue_recall", "decide", "recall_continued", ONE),
+    ("recall_again", "decide", "recalled_again", TWO),
+    ("find_effective", "decide", "found_effective", ONE),
+    ("submit_final_report", "submit", "final_report_submitted", ONE),
+    ("return_final_report", "decide", "final_report_returned", ONE),
+    ("close_active", "decide", "active_phase_closed", TWO),
+    ("rest", "decide", "laid_to_rest", ONE),
+    ("wake", "decide", "woken", ONE),
 )
 
 ACTS = {
-    verb: Act(verb, f"recalls.{right}", f"recalls.{entry}", papers)
-    for verb, right, entry, papers in _ROWS
+    verb: Act(verb, f"recalls.{right}", f"recalls.{entry}", two)
+    for verb, right, entry, two in _ROWS
 }
 
 # The papers of its own case that a producer may read: what it handed in and what was served on it.
 SEEN_BY_PRODUCER = frozenset(
     {
         "defect_report", "investigation_notice", "investigation_result", "defect_record",
-        "recall_plan", "gaps", "announcement", "progress_report", "final_report",
+        "recall_plan", "changed_plan", "gaps", "announcement", "progress_report", "final_report",
         "closing_decision", "recall_notice", "directive", "objection_with_evidence",
-        "determination", "effect_assessment",
+        "determination", "effect_assessment", "consumer_alert",
     }
 )  # fmt: skip
 
 assert set(DOCUMENTS) >= SEEN_BY_PRODUCER
 
+# Papers that are drawn up and signed before the act that needs them.
+READY_BEFORE = frozenset({"risk_assessment", "draw_record", "expert_opinions"})
+
 # Acts that lead a case away from a recall, or back; none of them is what a case waits for.
 ASIDE = frozenset(
     {
-        "turn_away", "hand_to_complaints", "leave", "reopen", "accept_no_defect",
-        "return_plan", "return_final_report",
+        "turn_away", "hand_to_complaints", "merge_into", "transfer_out", "leave", "reopen",
+        "accept_no_defect", "find_no_defect", "uphold_objection", "determine_no_defect",
+        "record_unreachable", "return_plan", "return_final_report", "change_plan", "wake",
+        "take_over_refused", "investigate_directly", "report_for_directive", "evaluate_effect",
     }
 )  # fmt: skip

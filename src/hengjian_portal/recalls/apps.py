@@ -8,3 +8,11 @@ class RecallsConfig(AppConfig):
 
     name = "hengjian_portal.recalls"
     label = "recalls"
+
+    def ready(self) -> None:
+        """Let whoever may read a paper see its files, and a writer the files of a draft."""
+        from hengjian_portal.files.views import VIEWERS
+        from hengjian_portal.recalls.queries.cases import may_read_paper
+
+        VIEWERS["paper"] = may_read_paper
+        VIEWERS["draft"] = lambda actor, number: actor.person_id == number

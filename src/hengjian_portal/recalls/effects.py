@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.duties.models import Duty
-from hengjian_portal.recalls.clocks import Clock
 from hengjian_portal.recalls.models import Affected, Announcement, Recall
+from hengjian_portal.recalls.queries.plans import latest_plan
 
 Papers = dict[str, dict[str, Any]]
 Effect = Callable[[Recall, Papers, datetime], dict[str, Any]]
-
-_BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 class EffectError(HengjianError):
@@ -29,58 +25,44 @@ def apply(verb: str, recall: Recall, papers: Papers, at: datetime) -> dict[str, 
     return effect(recall, papers, at) if effect else {}
 
 
-def clock_of(verb: str, recall: Recall, papers: Papers, at: datetime) -> Clock:
-    """When the clocks of an act start: at a proven event, not at data entry."""
-    if verb == "notify_producer":
-        notice = papers["investigation_notice"]
-        return Clock(_day(notice["served_on"]), {"days": notice["days"]})
-    if verb == "admit_defect":
-        return Clock(_day(papers["defect_record"]["concluded_on"]))
-    if verb == "start_recall":
-        return Clock(at, {"nth": 1}, also_meets=("stop_sale",))
-    if verb == "submit_progress":
-        return _after_progress(recall, papers, at)
-    if verb == "submit_final_report":
-        return Clock(at, drops=("stage_report",))
-    return Clock(at)
+def _name_producer(paper: str) -> Effect:
+    def effect(recall: Recall, papers: Papers, _at: datetime) -> dict[str, Any]:
+        """The paper names the producer it is served on; a firm that stands as one counts."""
+        body = Body.objects.filter(
+            pk=papers[paper]["producer"], kind__in=["producer", "domestic_agent"]
+        ).first()
+        if body is None:
+            raise EffectError(
+                "the notice names no registered producer: choose one from the list",
+                zh="通知书未指明已登记的生产者：请从列表中选择",
+            )
+        _set(recall, producer=body)
+        return {"producer": body.pk}
+
+    return effect
 
 
-def _after_progress(recall: Recall, papers: Papers, at: datetime) -> Clock:
-    """
-    Start the next stage report's clock, or the summary's once the plan is carried out.
+def _of_origin(origin: Recall.Origin) -> Effect:
+    def effect(recall: Recall, _papers: Papers, _at: datetime) -> dict[str, Any]:
+        _set(recall, origin=origin.value)
+        return {"origin": origin.value}
 
-    The k-th report counts from the start of the recall, not from the report before.
-    """
-    completed = papers["progress_report"].get("completed_on")
-    if completed:
-        return Clock(_day(completed), opens=("final_summary",))
-    held = Duty.objects.filter(about=f"recall:{recall.pk}", rule="stage_report").order_by("id")
-    first = held.first()
-    return Clock(first.triggered_at if first else at, {"nth": held.count() + 1})
+    return effect
 
 
-def _name_producer(recall: Recall, papers: Papers, _at: datetime) -> dict[str, Any]:
-    body = Body.objects.filter(
-        pk=papers["investigation_notice"]["producer"], kind__in=["producer", "domestic_agent"]
-    ).first()
-    if body is None:
-        raise EffectError(
-            "the notice names no registered producer: choose one from the list",
-            zh="通知书未指明已登记的生产者：请从列表中选择",
-        )
-    Recall.objects.filter(pk=recall.pk).update(producer=body)
-    recall.producer = body
-    return {"producer": body.pk}
+def _notified(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
+    named = _name_producer("recall_notice")(recall, papers, at)
+    return named | _of_origin(Recall.Origin.ON_NOTICE)(recall, papers, at)
 
 
-def _voluntary(recall: Recall, _papers: Papers, _at: datetime) -> dict[str, Any]:
-    Recall.objects.filter(pk=recall.pk).update(origin=Recall.Origin.VOLUNTARY)
-    return {"origin": Recall.Origin.VOLUNTARY.value}
-
-
-def _list_affected(recall: Recall, papers: Papers, _at: datetime) -> dict[str, Any]:
-    """The plan says what is affected; the look-up of the public reads this list."""
-    lines = papers["recall_plan"]["affected"]
+def _put_in_force(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
+    """The plan accepted says what is affected; the look-up of the public reads this list."""
+    del papers, at
+    plan = latest_plan(recall)
+    if plan is None:
+        raise EffectError("there is no plan to accept", zh="没有可受理的召回计划")
+    _set(recall, plan=plan)
+    lines = plan.content["affected"]
     Affected.objects.filter(recall=recall).delete()
     Affected.objects.bulk_create(
         Affected(
@@ -90,33 +72,62 @@ def _list_affected(recall: Recall, papers: Papers, _at: datetime) -> dict[str, A
         )
         for line in lines
     )  # fmt: skip
-    return {"affected": len(lines)}
+    return {"plan": plan.number, "affected": len(lines)}
 
 
 def _publish(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
     content = papers["announcement"]
-    count = recall.announcements.count() + 1
+    told = recall.announcements.exclude(kind=Announcement.Kind.ALERT).exists()
+    kind = Announcement.Kind.CORRECTED if told else Announcement.Kind.FIRST
+    return _announced(recall, kind, content, at)
+
+
+def _alert(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
+    """Nobody can be made to recall: the public is told what not to use all the same."""
+    return _announced(recall, Announcement.Kind.ALERT, papers["consumer_alert"], at)
+
+
+def _announced(
+    recall: Recall, kind: Announcement.Kind, content: dict[str, Any], at: datetime
+) -> dict[str, Any]:
     announcement = Announcement.objects.create(
-        recall=recall, number=f"{recall.case_no}-{count}",
-        kind=Announcement.Kind.FIRST if count == 1 else Announcement.Kind.CORRECTED,
+        recall=recall, number=f"{recall.case_no}-{recall.announcements.count() + 1}", kind=kind,
         title=content["title"], title_en=content.get("title_en", ""), content=content,
         published_at=at,
     )  # fmt: skip
     return {"announcement": announcement.number}
 
 
+def _merge(recall: Recall, papers: Papers, _at: datetime) -> dict[str, Any]:
+    target = Recall.objects.get(case_no=papers["target_case"]["case_no"])
+    _set(recall, merged_into=target)
+    return {"merged_into": target.pk}
+
+
+def _again(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
+    """A further round on the same case: the rounds before stay in its papers."""
+    _set(recall, round=recall.round + 1)
+    return {"round": recall.round} | _of_origin(Recall.Origin.ON_NOTICE)(recall, papers, at)
+
+
+def _set(recall: Recall, **fields: Any) -> None:
+    Recall.objects.filter(pk=recall.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(recall, name, value)
+
+
 _EFFECTS: dict[str, Effect] = {
-    "notify_producer": _name_producer,
-    "admit_defect": _voluntary,
-    "submit_plan": _list_affected,
+    "notify_producer": _name_producer("investigation_notice"),
+    "admit_defect": _of_origin(Recall.Origin.VOLUNTARY),
+    "notify_recall": _notified,
+    "receive_directive": _of_origin(Recall.Origin.ORDERED),
+    "accept_plan": _put_in_force,
     "announce": _publish,
+    "record_unreachable": _alert,
+    "merge_into": _merge,
+    "recall_again": _again,
 }
 
 
 def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _day(text: str) -> datetime:
-    """A day of Beijing as a moment: its noon, so that no time zone moves it."""
-    return datetime.combine(date.fromisoformat(text), time(12), tzinfo=_BEIJING)

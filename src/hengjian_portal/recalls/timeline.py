@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hengjian.recall.stages import STAGES, VERBS, Stage
+from hengjian.recall.stages import DOCUMENTS, STAGES, VERBS, Stage
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.models import Entry
@@ -20,16 +20,37 @@ from hengjian_portal.recalls.models import Recall
 
 _VERB_OF = {act.entry: verb for verb, act in ACTS.items()} | {
     "recalls.lead_opened": "open_lead", "recalls.defect_self_reported": "self_report_defect",
+    "recalls.danger_self_reported": "self_report_danger",
 }  # fmt: skip
 
 
 _OTHER = {
     "recalls.announcement_corrected": gettext_lazy("更正公告"),
     "recalls.announcement_withdrawn": gettext_lazy("撤回公告"),
+    "recalls.drafted": gettext_lazy("起草，待批准"),
+    "recalls.draft_declined": gettext_lazy("退回起草"),
+    "recalls.paper_corrected": gettext_lazy("更正文书"),
+    "recalls.notice_served_again": gettext_lazy("重新送达通知"),
+    "recalls.restricted": gettext_lazy("限定可查看人员"),
+    "recalls.unrestricted": gettext_lazy("取消限定可查看人员"),
     "duties.suspended": gettext_lazy("中止期限"),
     "duties.resumed": gettext_lazy("恢复计算期限"),
     "duties.taken": gettext_lazy("认领"),
 }
+
+
+# What officers arrange among themselves; no business of the producer's.
+_INSIDE = frozenset(
+    {
+        "recalls.drafted", "recalls.draft_declined", "recalls.restricted", "recalls.unrestricted",
+        "duties.taken",
+    }
+)  # fmt: skip
+# From which act on a case is known to its producer.
+_TOLD_BY = (
+    "recalls.producer_notified", "recalls.recall_notified", "recalls.defect_self_reported",
+    "recalls.danger_self_reported",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +69,31 @@ def of_case(recall: Recall, reader: Actor) -> list[Line]:
     entries = list(entries_about(f"recall:{recall.pk}"))
     if reader.stage_kind == "producer":
         entries = _from_service_on(entries)
-    names = body_names({entry.actor for entry in entries})
+    second = {str(entry.details.get("approved_by", "")) for entry in entries}
+    names = body_names({entry.actor for entry in entries} | second)
     return [_line(entry, names) for entry in entries]
 
 
 def _from_service_on(entries: list[Entry]) -> list[Entry]:
-    kinds = [entry.kind for entry in entries]
-    for first in ("recalls.producer_notified", "recalls.defect_self_reported"):
-        if first in kinds:
-            return entries[: kinds.index(first) + 1]
-    return []
+    """Newest first: everything since the producer was told first, but what is inside business."""
+    told = [number for number, entry in enumerate(entries) if entry.kind in _TOLD_BY]
+    if not told:
+        return []
+    return [entry for entry in entries[: told[-1] + 1] if entry.kind not in _INSIDE]
 
 
 def _line(entry: Entry, names: dict[str, str]) -> Line:
     verb = _VERB_OF.get(entry.kind)
     details = []
+    if entry.kind in ("recalls.drafted", "recalls.draft_declined"):
+        details.append((_("事项"), capfirst(in_language(VERBS[entry.details["verb"]]))))
+    if entry.kind == "recalls.paper_corrected":
+        details.append((_("文书"), capfirst(in_language(DOCUMENTS[entry.details["kind"]]))))
     if "to" in entry.details:
         stage = in_language(STAGES[Stage(entry.details["to"])].label)
         details.append((_("阶段"), capfirst(stage)))
+    if "approved_by" in entry.details:
+        details.append((_("批准人"), names.get(entry.details["approved_by"], "—")))
     return Line(
         at=entry.at,
         title=capfirst(in_language(VERBS[verb]))

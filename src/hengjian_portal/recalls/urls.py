@@ -2,13 +2,23 @@
 
 from django.urls import path, re_path
 
-from hengjian_portal.recalls.views import case as views
+from hengjian_portal.recalls.views import act, beside, case, paper, regime, self_report
 
 app_name = "recalls"
 urlpatterns = [
-    path("", views.cases, name="cases"),
-    path("open/", views.open_lead, name="open_lead"),
-    path("<int:pk>/", views.case, name="case"),
-    re_path(r"^(?P<pk>\d+)/announcement/(?P<how>correct|withdraw)/$", views.reword, name="reword"),
-    path("<int:pk>/<slug:verb>/", views.act, name="act"),
+    path("", case.cases, name="cases"),
+    path("open/", case.open_lead, name="open_lead"),
+    path("self-report/", self_report.report, name="self_report"),
+    path("regimes/", regime.regime_list, name="regimes"),
+    path("regimes/agree/<int:number>/", regime.agree_regime, name="agree_regime"),
+    path("regimes/<slug:name>/", regime.edit_regime, name="edit_regime"),
+    path("<int:pk>/", case.case, name="case"),
+    re_path(r"^(?P<pk>\d+)/announcement/(?P<how>correct|withdraw)/$", beside.reword, name="reword"),
+    path("<int:pk>/serve-again/", beside.serve_again, name="serve_again"),
+    path("<int:pk>/restrict/", beside.restrict, name="restrict"),
+    path("<int:pk>/decide/<int:number>/", beside.decide, name="decide"),
+    path("<int:pk>/papers/<int:number>/", paper.paper, name="paper"),
+    path("<int:pk>/papers/<int:number>/correct/", paper.amend, name="amend"),
+    path("<int:pk>/<slug:verb>/", act.act, name="act"),
+    path("<int:pk>/<slug:verb>/draft/", act.draft, name="draft"),
 ]

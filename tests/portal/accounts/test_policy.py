@@ -56,7 +56,8 @@ def address(pattern: URLPattern, name: str) -> str:
         {}, {"pk": 999_999}, {"pk": 999_999, "verb": "announce"}, {"pk": 999_999, "what": "tip"},
         {"case_no": "CQ1999-0001"}, {"name": "district_report"}, {"code": "NONE"},
         {"token": "none"}, {"username": "nobody"}, {"code": "NONE", "verb": "sell"},
-        {"pk": 999_999, "how": "correct"},
+        {"pk": 999_999, "how": "correct"}, {"pk": 999_999, "number": 999_999},
+        {"number": 999_999},
     ):  # fmt: skip
         try:
             return reverse(name, kwargs=kwargs)

@@ -16,7 +16,8 @@ from hengjian_portal.accounts.models import Body
 from hengjian_portal.desk.demo.city import City
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import ProductFacts
-from hengjian_portal.recalls.actions import LeadFacts, Seen, act, open_lead
+from hengjian_portal.recalls.actions import LeadFacts, Seen, open_lead
+from hengjian_portal.recalls.actions.case import Deed, carry_out
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.watch.actions import Told, Wishes, take_report
 
@@ -203,7 +204,7 @@ _ASIDE = {
         }),
     ),
     "plan_returned": (*_STRAIGHT[:8], Step("return_plan", "city", 37, lambda _walk: {
-        "gaps": {"text": "未写明退货凭证要求\n未附产品照片"}
+        "gaps": {"text": "未写明退货凭证要求\n未附产品照片", "days": 5}
     })),
 }  # fmt: skip
 
@@ -257,8 +258,9 @@ def walk(row: Row, number: int, city: City, now: datetime) -> Recall:
         actor=district, at=began + timedelta(minutes=1),
     )  # fmt: skip
     for step in steps_to(row["upto"]):
-        case = act(
-            seen=Seen(case.pk, case.version), verb=step.verb, papers=step.papers(on),
-            actor=on.actor(step.who), at=on.moment(step.after),
+        deed = Deed(
+            Seen(case.pk, case.version), step.verb, step.papers(on), on.actor(step.who),
+            approver=city.actors["demo-city-head"] if step.who == "city" else None,
         )  # fmt: skip
+        case = carry_out(deed=deed, at=on.moment(step.after))
     return case

@@ -20,7 +20,7 @@ from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from hengjian_portal.look import fields, figures, icons, standing, tongues
 
@@ -46,6 +46,12 @@ LEVELS = {"success": "sound", "warning": "warn", "error": "danger"}
 def tone_of_level(level: str) -> str:
     """The tone of a Django message's level."""
     return LEVELS.get(level, "plain")
+
+
+@register.simple_tag
+def zh_en_label(label: Any) -> str:
+    """`{% zh_en_label one.label %}`: a label with zh and en, in the reader's language."""
+    return str(label.en if (get_language() or "").startswith("en") else label.zh)
 
 
 @register.simple_tag

@@ -14,21 +14,18 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
-from hengjian.errors import HengjianError
 from hengjian.recall.stages import Move, Stage, check_move
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.evidence.actions import record
+from hengjian_portal.files.actions import adopt
 from hengjian_portal.products.models import Product
-from hengjian_portal.recalls import clocks, effects
-from hengjian_portal.recalls.acts import ACTS
+from hengjian_portal.recalls import clocks, effects, guards, timing
+from hengjian_portal.recalls.acts import ACTS, Act
+from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Document, Recall
-from hengjian_portal.recalls.queries.cases import ties_of
+from hengjian_portal.recalls.queries.cases import ready_papers, ties_of
 from hengjian_portal.watch.models import Report
-
-
-class CaseError(HengjianError):
-    """An act that came too late, or twice, or that this case cannot take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +47,7 @@ class LeadFacts:
     received_at: datetime
     district: str = ""
     regime: str = "consumer"
+    province: str = ""
     reports: tuple[Report, ...] = field(default=())
 
 
@@ -63,12 +61,12 @@ def open_lead(*, facts: LeadFacts, actor: Actor, at: datetime) -> Recall:
     policy.require(actor, "recalls.open_lead", ties)
     _no_case_yet(facts.reports)
     move = check_move(None, "open_lead", actor.stage_kind, ())
-    recall = _new_case(facts, move, at)
+    recall = new_case(facts, move, at)
     recall.reports.set(facts.reports)
     # The city's and the technical body's own leads are not reported by a district.
     clock = clocks.Clock(facts.received_at)
     opened = clocks.turn(recall, move, clock, at) if actor.kind == "district" else []
-    _record(recall, "recalls.lead_opened", actor, at, {
+    record_act(recall, "recalls.lead_opened", actor, at, {
         "title": facts.title, "product": facts.product.pk, "district": facts.district,
         "source": facts.source, "received_at": facts.received_at.isoformat(),
         "reports": [report.pk for report in facts.reports], "clocks": opened,
@@ -76,34 +74,74 @@ def open_lead(*, facts: LeadFacts, actor: Actor, at: datetime) -> Recall:
     return recall
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """
+    One act as it is done: on which case as seen, which verb, with which papers, by whom.
+
+    `approver` is the second officer where the act takes two; `uploads` are files the actor handed
+    in beforehand, filed with each paper.
+    """
+
+    seen: Seen
+    verb: str
+    papers: Papers
+    actor: Actor
+    approver: Actor | None = None
+    uploads: tuple[int, ...] = ()
+
+
 @transaction.atomic
 def act(*, seen: Seen, verb: str, papers: Papers, actor: Actor, at: datetime) -> Recall:
+    """Do an act that takes one person; see `carry_out`."""
+    return carry_out(deed=Deed(seen, verb, papers, actor), at=at)
+
+
+@transaction.atomic
+def carry_out(*, deed: Deed, at: datetime) -> Recall:
     """
     Do one act of the stage table on a case.
 
     Raises `Refused` for the wrong account, `StageError` for the wrong stage or a missing paper,
-    and `CaseError` where somebody else acted since the page was shown. Nothing is half-done.
+    and `CaseError` where somebody else acted since the page was shown, where the act takes a
+    second officer, or where a guard forbids it. Nothing is half-done.
     """
-    recall = Recall.objects.filter(pk=seen.case).first()
-    row = ACTS.get(verb)
-    if recall is None or row is None:
-        raise CaseError(f"no case {seen.case} or no act {verb!r}", zh="没有这个案件或办理事项")
-    policy.require(actor, row.right, ties_of(recall))
+    recall, row, move = checked(deed, at)
+    guards.check_approved(row, deed.actor, deed.approver)
     before = Stage(recall.stage)
-    move = check_move(before, verb, actor.stage_kind, papers)
-    _claim(seen, before, move)
+    _claim(deed.seen, before, move)
     recall.refresh_from_db()
-    extra = effects.apply(verb, recall, papers, at)
-    numbers = _keep(recall, papers, actor, at)
-    opened = clocks.turn(recall, move, effects.clock_of(verb, recall, papers, at), at)
-    _record(recall, row.entry, actor, at, {
+    extra = effects.apply(deed.verb, recall, deed.papers, at)
+    numbers = file_papers(recall, deed, at)
+    opened = clocks.turn(recall, move, timing.clock_of(deed.verb, recall, deed.papers, at), at)
+    if deed.approver is not None and guards.takes_two(row, deed.actor):
+        extra["approved_by"] = deed.approver.ref
+    record_act(recall, row.entry, deed.actor, at, {
         "from": before.value, "to": move.to.value, "version": recall.version,
-        "papers": papers, "numbers": numbers, "clocks": opened, **extra,
+        "papers": deed.papers, "numbers": numbers, "clocks": opened, **extra,
     })  # fmt: skip
     return recall
 
 
-def _new_case(facts: LeadFacts, move: Move, at: datetime) -> Recall:
+def checked(deed: Deed, at: datetime) -> tuple[Recall, Act, Move]:
+    """The case, the act and the move, once everything but a second officer's hand was checked."""
+    recall = Recall.objects.filter(pk=deed.seen.case).first()
+    row = ACTS.get(deed.verb)
+    if recall is None or row is None:
+        raise CaseError(
+            f"no case {deed.seen.case} or no act {deed.verb!r}", zh="没有这个案件或办理事项"
+        )
+    policy.require(deed.actor, row.right, ties_of(recall))
+    move = check_move(
+        Stage(recall.stage), deed.verb, deed.actor.stage_kind,
+        {*deed.papers, *ready_papers(recall)},
+    )  # fmt: skip
+    guards.check(guards.Question(recall, deed.verb, deed.papers, deed.actor, deed.approver), at)
+    return recall, row, move
+
+
+def new_case(facts: LeadFacts, move: Move, at: datetime) -> Recall:
+    """Write a case at the stage a move opens it at, under the next number of the year."""
     if facts.received_at > at:
         raise CaseError(
             "a lead cannot be received later than now: correct the day",
@@ -111,7 +149,7 @@ def _new_case(facts: LeadFacts, move: Move, at: datetime) -> Recall:
         )
     return Recall.objects.create(
         case_no=_next_number(localdate(at).year), stage=move.to.value, regime=facts.regime,
-        source=facts.source, title=facts.title, danger=facts.danger, product=facts.product,
+        province=facts.province, source=facts.source, title=facts.title, danger=facts.danger, product=facts.product,
         district=facts.district, received_at=facts.received_at, opened_at=at,
     )  # fmt: skip
 
@@ -148,20 +186,25 @@ def _claim(seen: Seen, before: Stage, move: Move) -> None:
         )
 
 
-def _keep(recall: Recall, papers: Papers, actor: Actor, at: datetime) -> dict[str, int]:
-    """File the papers, each as the next number of its kind."""
+def file_papers(recall: Recall, deed: Deed, at: datetime) -> dict[str, int]:
+    """File the papers, each as the next number of its kind, with the files handed in for it."""
     numbers = {}
-    for kind, content in papers.items():
+    for kind, content in deed.papers.items():
         number = Document.objects.filter(recall=recall, kind=kind).count() + 1
-        Document.objects.create(
+        paper = Document.objects.create(
             recall=recall, kind=kind, number=number, content=content,
-            by_ref=actor.ref, by_body_id=actor.body_id, at=at,
+            by_ref=deed.actor.ref, by_body_id=deed.actor.body_id, at=at,
         )  # fmt: skip
         numbers[kind] = number
+        if deed.uploads:
+            adopt(uploads=deed.uploads, about=f"paper:{paper.pk}", actor=deed.actor.ref, at=at)
     return numbers
 
 
-def _record(recall: Recall, kind: str, actor: Actor, at: datetime, details: dict[str, Any]) -> None:
+def record_act(
+    recall: Recall, kind: str, actor: Actor, at: datetime, details: dict[str, Any]
+) -> None:
+    """Write the one entry of an act on a case."""
     record(
         kind=kind, obj=f"recall:{recall.pk}", actor=actor.ref, at=at,
         case_no=recall.case_no, **details,

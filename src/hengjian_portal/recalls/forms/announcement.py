@@ -11,6 +11,7 @@ from hengjian.recall.announcement import weakening_words
 from hengjian_portal.look.tongues import listed
 from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
 from hengjian_portal.recalls.forms.plan import REMEDIES
+from hengjian_portal.recalls.queries.plans import plan_in_force
 
 
 class AnnouncementForm(PaperForm):
@@ -39,7 +40,7 @@ class AnnouncementForm(PaperForm):
         """Take over from the plan what it already says."""
         if self.recall is None:
             return
-        plan = self.recall.documents.filter(kind="recall_plan").order_by("-number").first()
+        plan = plan_in_force(self.recall)
         held = plan.content if plan else {}
         product = self.recall.product.name
         self.initial = {
@@ -94,3 +95,14 @@ class WithdrawalForm(PaperForm):
     """Why the announcement is withdrawn."""
 
     reason = long_field(_("撤回的理由"), help_text=_("会向公众显示"))
+
+
+class AlertReading(PaperForm):
+    """How a consumer alert reads: nobody recalls, the public is warned all the same."""
+
+    title = forms.CharField(label=_("标题"))
+    do_now = long_field(_("现在怎么做"))
+    hazard = long_field(_("危险"))
+    title_en = forms.CharField(label=_("英文标题"))
+    do_now_en = long_field(_("现在怎么做（英文）"))
+    hazard_en = long_field(_("危险（英文）"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.duties.models import Duty
 from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
+from hengjian_portal.recalls.queries.plans import plan_in_force
 
 LEVELS = ("maker", "distributor", "shop", "consumer")
 
@@ -58,7 +60,7 @@ class ProgressForm(PaperForm):
         self._never_less(held)
         if self.errors:
             return held
-        plan = self.recall.documents.filter(kind="recall_plan").order_by("-number").first()
+        plan = plan_in_force(self.recall)
         recalled = plan.content.get("n_recalled") if plan else None
         corrected = sum(held[level] for level in LEVELS)
         if recalled is not None and corrected > recalled:
@@ -113,3 +115,26 @@ class ClosingForm(PaperForm):
     paper = "closing_decision"
     effect = long_field(_("召回效果"))
     reason = long_field(_("结束主动阶段的理由"))
+    below_reason = long_field(_("未达预期仍结束的理由"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Closing below what the plan expected takes a reason of its own."""
+        held = super().clean() or {}
+        if self.recall is None or held.get("below_reason"):
+            return held
+        came_to, expected = self._figures()
+        if came_to is not None and came_to < expected:
+            words = _("已完成%(done)s%%，低于计划预期的%(expected)s%%：请写明仍结束的理由")
+            shown = {"done": f"{came_to:.1f}", "expected": f"{expected:.1f}"}
+            self.add_error("below_reason", words % shown)
+        return held
+
+    def _figures(self) -> tuple[Decimal | None, Decimal]:
+        """What the recall came to and what its plan expected, in percent."""
+        assert self.recall is not None
+        plan = plan_in_force(self.recall)
+        last = self.recall.documents.filter(kind="final_report").order_by("-id").first()
+        if plan is None or last is None or not plan.content.get("n_recalled"):
+            return None, Decimal(0)
+        came_to = Decimal(last.content["corrected"]) * 100 / Decimal(plan.content["n_recalled"])
+        return came_to, Decimal(plan.content.get("expected_percent") or 0)

@@ -43,7 +43,7 @@ _BASES = [
     (Basis.UNREASONABLE_DANGER.value, _("存在不合理危险")),
     (Basis.STANDARD_NONCONFORMITY.value, _("不符合安全标准")),
 ]
-_SERVED = [
+SERVED = [
     ("in_person", _("直接送达")),
     ("post", _("邮寄送达（以回执为准）")),
     ("electronic", _("电子送达（经同意）")),
@@ -65,7 +65,7 @@ class NoticeForm(PaperForm):
         help_text=_("期限由通知书确定，自送达次日起算"),
     )  # fmt: skip
     served_on = day_field(_("送达日期"), help_text=_("以送达回证为准，不是发出之日"))
-    served_how = forms.ChoiceField(label=_("送达方式"), choices=_SERVED)
+    served_how = forms.ChoiceField(label=_("送达方式"), choices=SERVED)
 
     def prepare(self) -> None:
         """The firm the product names, where it is registered as a producer here."""

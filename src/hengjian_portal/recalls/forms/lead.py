@@ -9,19 +9,20 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hengjian.law.profile import shipped_profile
 from hengjian.recall.hazards import HARMS, HAZARDS
 from hengjian_portal.accounts.forms import district_choices
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.products.queries import ProductFacts
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, labelled, long_field
+from hengjian_portal.recalls.forms.paper import (
+    PaperForm,
+    day_field,
+    in_language,
+    labelled,
+    long_field,
+)
+from hengjian_portal.recalls.queries.regimes import regimes
 from hengjian_portal.watch.models import Report
-
-REGIMES = [
-    ("consumer", _("消费品")),
-    ("cross_border", _("跨境电商商品（境内服务商视为生产者，待核）")),
-    ("farm_machinery", _("农业机械（参照执行）")),
-    ("small_drone", _("小型民用无人驾驶航空器（参照执行）")),
-]
 
 
 class LeadForm(forms.Form):
@@ -32,8 +33,12 @@ class LeadForm(forms.Form):
     model_no = forms.CharField(label=_("型号规格"), max_length=120, required=False)
     gtin = GtinField()
     firm_name = forms.CharField(label=_("生产者"), max_length=160, required=False)
-    regime = forms.ChoiceField(label=_("适用范围"), choices=REGIMES)
+    regime = forms.ChoiceField(label=_("适用范围"), choices=())
     source = forms.ChoiceField(label=_("线索来源"), choices=Report.Source)
+    province = forms.CharField(
+        label=_("生产者所在省份（在外省时填写）"), max_length=40, required=False,
+        help_text=_("例如 四川省；填写后另计通报对方的期限"),
+    )  # fmt: skip
     danger = long_field(_("可能的危险"), help_text=_("会怎样伤到人或财物，例如：杯盖漏水，烫伤"))
     district = forms.CharField(
         label=_("收到线索的区县"), required=False, widget=forms.Select(choices=())
@@ -43,6 +48,8 @@ class LeadForm(forms.Form):
     def __init__(self, *args: object, now: datetime, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.now = timezone.localtime(now)
+        choices = [(one.name, in_language(one.label)) for one in regimes().values()]
+        self.fields["regime"].choices = choices  # type: ignore[attr-defined]
         self.fields["district"].widget = forms.Select(choices=district_choices())
 
     def clean_received_on(self) -> datetime:
@@ -105,3 +112,13 @@ class GapsForm(PaperForm):
 
     paper = "gaps"
     text = long_field(_("需补正的内容"), help_text=_("一行一项"))
+
+
+class PlanGapsForm(GapsForm):
+    """What has to be mended in a plan, and in how many working days."""
+
+    days = forms.IntegerField(
+        label=_("补正的工作日数"), min_value=1, max_value=30,
+        initial=lambda: int(shipped_profile().number("plan_return_working_days")),
+        help_text=_("自退回次日起算，由退回文书确定"),
+    )  # fmt: skip

@@ -27,6 +27,7 @@ from hengjian_portal.recalls.forms.paper import (
     lines,
     long_field,
 )
+from hengjian_portal.recalls.queries.plans import covers_less, latest_plan, plan_in_force
 
 REMEDIES = [
     (Remedy.WARNING.value, _("补充警示")),
@@ -169,3 +170,41 @@ class PlanForm(PaperForm):
             for lot in lots
         ]  # fmt: skip
         return papers
+
+
+class ChangedPlanForm(PlanForm):
+    """The whole plan as it should now read, and why it is changed."""
+
+    paper = "changed_plan"
+    change_reason = long_field(_("变更的内容和理由"))
+
+    def prepare(self) -> None:
+        """Take over the plan in force."""
+        held = plan_in_force(self.recall) if self.recall else None
+        if held is not None:
+            self.initial = {**held.content, "change_reason": ""}
+
+
+class AcceptPlanForm(PaperForm):
+    """Accepting needs no paper; a changed plan that covers less needs the city's consent."""
+
+    consent = forms.BooleanField(label=_("同意缩小召回范围或减少召回数量"))
+    consent_reason = long_field(_("同意的理由"))
+
+    def prepare(self) -> None:
+        """Ask for consent only where there is something to consent to."""
+        smaller = self._covers_less()
+        self.fields["consent"].help_text = _("变更后的计划不再包括：%(what)s") % {"what": smaller}
+        if not smaller:
+            self.fields.clear()
+
+    def papers(self) -> dict[str, dict[str, Any]]:
+        """The reason for the consent, where one was needed."""
+        reason = self.cleaned_data.get("consent_reason")
+        return {"reason": {"text": reason}} if reason else {}
+
+    def _covers_less(self) -> str:
+        if self.recall is None or self.recall.plan is None:
+            return ""
+        plan = latest_plan(self.recall)
+        return "" if plan is None else covers_less(self.recall.plan.content, plan.content)

@@ -37,6 +37,15 @@ class Recall(models.Model):
     district = models.CharField(max_length=6, blank=True, db_index=True)
     officer = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    # The plan in force: the version the city accepted last.
+    plan = models.ForeignKey(
+        "Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Where the producer is, when it is outside the city; empty: within.
+    province = models.CharField(max_length=40, blank=True)
+    # A restricted case is seen by the officers named and by the city's head.
+    restricted = models.BooleanField(default=False)
+    readers = models.ManyToManyField(Person, related_name="restricted_cases", blank=True)
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     reports = models.ManyToManyField(Report, related_name="recalls", blank=True)
@@ -118,6 +127,7 @@ class Announcement(models.Model):
         FIRST = "first", _("召回公告")
         CORRECTED = "corrected", _("更正公告")
         WITHDRAWN = "withdrawn", _("撤回公告")
+        ALERT = "alert", _("消费提示")
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="announcements")
     number = models.CharField(max_length=24, unique=True)

@@ -8,8 +8,9 @@ from hengjian.recall.stages import Move, Stage, open_verbs
 from hengjian.text.folding import plain
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.products.models import Product
-from hengjian_portal.recalls.acts import ACTS, ASIDE, SEEN_BY_PRODUCER
+from hengjian_portal.recalls.acts import ACTS, ASIDE, READY_BEFORE, SEEN_BY_PRODUCER
 from hengjian_portal.recalls.models import Document, Recall
 
 
@@ -23,7 +24,7 @@ def ties_of(recall: Recall) -> policy.Ties:
 
 def visible_to(actor: Actor) -> QuerySet[Recall]:
     """The cases an account may see at all, newest first."""
-    cases = Recall.objects.select_related("product", "producer", "officer")
+    cases = _open_to(actor, Recall.objects.select_related("product", "producer", "officer"))
     needed = policy.tie_needed(actor, "recalls.see")
     if needed is policy.Tie.ANY:
         return cases
@@ -34,12 +35,33 @@ def visible_to(actor: Actor) -> QuerySet[Recall]:
     return cases.none()
 
 
+def _open_to(actor: Actor, cases: QuerySet[Recall]) -> QuerySet[Recall]:
+    """Without the restricted cases that an officer is not named for; firms see their own."""
+    if actor.stage_kind == "producer" or (actor.kind is Kind.CITY and actor.is_head):
+        return cases
+    named = Recall.readers.through.objects.filter(person_id=actor.person_id)
+    return cases.filter(Q(restricted=False) | Q(pk__in=named.values("recall_id")))
+
+
+def may_read_paper(actor: Actor, number: int) -> bool:
+    """Whether an account may read one paper, and so the files filed with it."""
+    paper = Document.objects.select_related("recall").filter(pk=number).first()
+    if paper is None or not visible_to(actor).filter(pk=paper.recall_id).exists():
+        return False
+    return papers_for(actor, paper.recall).filter(pk=number).exists()
+
+
 def papers_for(actor: Actor, recall: Recall) -> QuerySet[Document]:
     """The papers of a case an account may read: a producer its own and those served on it."""
     papers = recall.documents.select_related("by_body").order_by("-id")
     if actor.stage_kind == "producer":
         return papers.filter(kind__in=SEEN_BY_PRODUCER)
     return papers
+
+
+def ready_papers(recall: Recall) -> set[str]:
+    """Papers drawn up before the act that needs them, and there already in this round."""
+    return set(recall.documents.filter(kind__in=READY_BEFORE).values_list("kind", flat=True))
 
 
 def possible(actor: Actor, recall: Recall) -> list[Move]:

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 
 from hengjian.text.folding import plain
 from hengjian_portal.recalls.models import Announcement, Recall
+from hengjian_portal.recalls.queries.plans import plan_in_force
 
 _BREAKS = re.compile(r"[\s,，、;；/|·]+")
 _MOST_WORDS = 8
@@ -98,7 +99,7 @@ def announcements() -> QuerySet[Announcement]:
 
 def public_progress(recall: Recall) -> dict[str, int] | None:
     """How far a recall has come, level by level, as the public may see it; None before a report."""
-    plan = recall.documents.filter(kind="recall_plan").order_by("-number").first()
+    plan = plan_in_force(recall)
     report = recall.documents.filter(kind="progress_report").order_by("-number").first()
     if plan is None or report is None or not plan.content.get("n_recalled"):
         return None
