@@ -35,12 +35,18 @@ class AdviceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """One piece of advice; `where` is the field, and for a word the character it begins at."""
+    """One piece of advice on a field; `start` counts the characters before the word it is about."""
 
     kind: AdviceKind
-    where: str
+    field: str
     what_zh: str
     what_en: str
+    start: int | None = None
+
+    @property
+    def where(self) -> str:
+        """The field, and for a word the character it begins at, counted from 1."""
+        return self.field if self.start is None else f"{self.field}: character {self.start + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +96,10 @@ def _weakening(draft: Announcement) -> Iterator[Advice]:
         for found in weakening_words(text):
             yield Advice(
                 AdviceKind.WEAKENING,
-                f"{field}: character {found.start + 1}",
+                field,
                 f"“{found.word}”使危险显得小，建议删去",
                 f"{found.word!r} makes the danger look small; leave it out",
+                found.start,
             )
 
 

@@ -38,7 +38,7 @@ class ScopeLine:
 
     An empty condition asks nothing. Barcodes have 14 digits. `where_to_look` tells a consumer
     where on the product the identifiers stand. Raises `TextError` for a line without any
-    condition, which would recall every product there is.
+    condition, which would recall every product there is, and for a barcode of another length.
     """
 
     models: tuple[str, ...] = ()
@@ -58,6 +58,13 @@ class ScopeLine:
                 zh="召回范围的一行没有任何条件，等于包括一切产品；"
                 "请填写型号、批次、序列号、生产日期、条码或销售渠道",
             )
+
+        for gtin in self.gtins:
+            if parse_gtin(gtin) != gtin:
+                raise TextError(
+                    f"gtins: {gtin!r} must be filled up to 14 digits",
+                    zh=f"gtins：{gtin!r}应补足14位",
+                )
 
     @property
     def asks(self) -> tuple[Identifier, ...]:

@@ -21,6 +21,7 @@ _BETWEEN = re.compile(r"\s*(?:\.{2,}|~|至)\s*")
 _LOOSE_DASH = re.compile(r"\s[-–—]+\s|\s到\s|\sto\s", re.IGNORECASE)
 _LIST = re.compile(r"[\n\r,、;]+")
 _MOST_DIGITS = 40
+_MOST_STARS = 3  # each star multiplies the ways to try
 _END = re.compile(r"(.*?)([0-9]+)", re.DOTALL)
 
 
@@ -70,7 +71,7 @@ class Range:
                 "the two ends begin differently; write the beginning at both ends, one range a line",
                 "起止号码的前缀不同；两端都要写出相同的前缀，一行一个区间",
             )
-        if len(low) != len(high) and "0" in (low[0], high[0]):
+        if len(low) != len(high) and any(end[0] == "0" and len(end) > 1 for end in (low, high)):
             raise _refused(
                 str(self),
                 "one end has leading zeros and the other another length; write both alike",
@@ -161,6 +162,12 @@ def _entry(entry: str) -> Numbers:
     if not plain(entry):
         raise _refused(
             entry, "holds no letter or digit; write the number", "没有字母或数字，请填写号码"
+        )
+    if entry.count("*") > _MOST_STARS:
+        raise _refused(
+            entry,
+            f"a pattern holds at most {_MOST_STARS} signs *; write more than one pattern",
+            f"一个模式最多含{_MOST_STARS}个*；请分成几个填写",
         )
     if len(ends) == 1 and _LOOSE_DASH.search(entry):
         raise _refused(

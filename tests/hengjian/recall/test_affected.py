@@ -151,6 +151,30 @@ def test_a_line_written_and_read_again_is_the_same_line(line):
     assert read_line(write_line(line)) == line
 
 
+@given(
+    st.sampled_from(["lots", "serials", "models", "produced"]),
+    st.text("Aa019.*?~至 -–／,、；\n２…", min_size=1),
+)
+def test_whatever_can_be_read_is_written_so_that_it_reads_the_same(field, text):
+    try:
+        line = read_line({field: text})
+    except TextError:
+        return
+    assert read_line(write_line(line)) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("A0..A10", "A7"), ("A99..A101", "A100"), ("0001..0009", "9")]
+)
+def test_ends_of_another_length_are_counted(text, value):
+    assert judge([read_line({"lots": text})], Known(lot=value)).verdict is Verdict.AFFECTED
+
+
+def test_a_barcode_that_is_not_filled_up_is_refused_and_compared_with_nothing():
+    with pytest.raises(TextError, match="filled up to 14 digits"):
+        ScopeLine(gtins=("6901234567892",))
+
+
 @pytest.mark.parametrize(
     ("field", "text", "says", "zh"),
     [
@@ -162,6 +186,7 @@ def test_a_line_written_and_read_again_is_the_same_line(line):
         ("lots", "A1..A5..A9", "two ends", "起止两端"),
         ("lots", "A1*..A9*", "two ends", "起止两端"),
         ("lots", "23W17 - 23W46", "may be a range or one number", "看不出是区间"),
+        ("lots", "A*1*2*3*", "at most 3 signs", "最多含3个"),
         ("serials", "***", "serials: .*no letter or digit", "没有字母或数字"),
         ("models", "T-800、--", "models: '--' holds no letter", "没有文字或数字"),
         ("gtins", "6901234567893", "gtins: .*check digit is 2", "校验码应为2"),
