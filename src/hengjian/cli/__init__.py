@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 
 import typer
 
+from hengjian.cli.announcement import announcement
 from hengjian.cli.due import due
 from hengjian.cli.rules import rules
 from hengjian.cli.scale_rule import scale_rule
@@ -25,6 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command("announcement")(announcement)
 app.command("due")(due)
 app.command("rules")(rules)
 app.command("scale-rule")(scale_rule)

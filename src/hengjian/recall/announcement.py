@@ -20,9 +20,21 @@ class Template(StrEnum):
     EU = "eu"
 
 
+class Origin(StrEnum):
+    """On whose initiative the recall is carried out: 主动召回 or 责令召回. The values are stored."""
+
+    VOLUNTARY = "voluntary"
+    ORDERED = "ordered"
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A recall announcement as drafted; whatever was left out is empty or None."""
+    """
+    A recall announcement as drafted; whatever was left out is empty or None.
+
+    `origin` is the legal kind of the recall: 主动召回 is one, and weakens nothing. `has_barcode`
+    None: nobody has said whether the product bears one.
+    """
 
     recall_no: str = ""
     producer: str = ""
@@ -48,6 +60,14 @@ class Announcement:
     sold_where: str = ""
     sold_by: str = ""
     share: str = ""
+    origin: Origin | None = None
+    has_barcode: bool | None = None
+    title: str = ""
+    do_now: str = ""
+    remedy_how: str = ""
+    title_en: str = ""
+    do_now_en: str = ""
+    hazard_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +107,29 @@ def weakening_words(text: str) -> tuple[Weakening, ...]:
     [('Voluntary', 5)]
     """
     return tuple(Weakening(m.group(), m.start(), m.end()) for m in _pattern().finditer(text))
+
+
+def prose(announcement: Announcement) -> tuple[tuple[str, str], ...]:
+    """
+    List the fields that speak to the reader, with their texts; names and numbers are not among them.
+
+    >>> prose(Announcement(origin=Origin.VOLUNTARY, brand="Voluntary", defect="手柄断裂"))
+    (('defect', '手柄断裂'),)
+    """
+    fields = cast(list[str], _sheet()["prose"])
+    held = ((field, getattr(announcement, field)) for field in fields)
+    return tuple((field, text) for field, text in held if text)
+
+
+def origin_words() -> dict[str, Origin]:
+    """
+    Give the words by which a draft may name the legal kind of its recall.
+
+    >>> origin_words()["主动召回"]
+    <Origin.VOLUNTARY: 'voluntary'>
+    """
+    words = cast(dict[str, list[str]], _sheet()["origins"])
+    return {word: Origin(kind) for kind, said in words.items() for word in said}
 
 
 @cache

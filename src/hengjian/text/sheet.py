@@ -62,6 +62,18 @@ def read_sheet(text: str, name: str) -> Sheet:
     raise TextError(f"{name}: line {place}: {en}", zh=f"{name}：第{place}行：{zh}") from None
 
 
+def lines_of(text: str) -> dict[str, int]:
+    r"""
+    Number the line of each field at the top of a file that `read_sheet` has taken.
+
+    >>> lines_of("a: 1\nb:\n  - 2\nc: 3")
+    {'a': 1, 'b': 2, 'c': 4}
+    """
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return {key.value: key.start_mark.line + 1 for key, _value in pairs}
+
+
 def shipped_sheet(package: str, name: str) -> dict[str, object]:
     """
     Read a YAML table that lies beside the code of `package`; its top must be a mapping.
