@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from hengjian.errors import TextError
+from hengjian.cli.sheet_file import read_sheet_file
 from hengjian.metrology.report import parse_report
 from hengjian.metrology.verification import Item, Outcome, Result, evaluate
-from hengjian.text.sheet import read_sheet
 
 _WORDS = {
     "zero": "零点 zero",
@@ -32,27 +31,13 @@ def weigh(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Judge a weighing report: every test with error, limit and verdict. Exit 1 for a fail."""
-    result = evaluate(parse_report(read_sheet(_text_of(report), str(report)), str(report)))
+    result = evaluate(parse_report(read_sheet_file(report), str(report)))
     if as_json:
         print(json.dumps(_as_json(result), ensure_ascii=False))
     else:
         _print(result)
     if result.verdict is Outcome.FAIL:
         raise typer.Exit(1)
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise TextError(
-            f"{path}: cannot be read: {error.strerror}", zh=f"{path}：无法读取：{error.strerror}"
-        ) from None
-    except UnicodeDecodeError as error:
-        raise TextError(
-            f"{path}: byte {error.start + 1} is not UTF-8; save the file as UTF-8",
-            zh=f"{path}：第{error.start + 1}字节不是UTF-8，请以UTF-8保存",
-        ) from None
 
 
 def _as_json(result: Result) -> dict[str, object]:
