@@ -13,6 +13,7 @@ from importlib.metadata import entry_points
 import typer
 
 from hengjian.cli.due import due
+from hengjian.cli.risk import risk
 from hengjian.cli.rules import rules
 from hengjian.cli.scale_rule import scale_rule
 from hengjian.cli.weigh import weigh
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command("due")(due)
 app.command("rules")(rules)
+app.command("risk")(risk)
 app.command("scale-rule")(scale_rule)
 app.command("weigh")(weigh)
 
