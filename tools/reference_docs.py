@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "reference"
-COMMANDS = ("due", "rules", "risk", "scale-rule", "weigh", "run", "manage")
+COMMANDS = ("due", "rules", "risk", "draw", "scale-rule", "weigh", "run", "manage")
 
 
 def command_line() -> str:

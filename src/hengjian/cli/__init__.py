@@ -12,6 +12,7 @@ from importlib.metadata import entry_points
 
 import typer
 
+from hengjian.cli.draw import draw
 from hengjian.cli.due import due
 from hengjian.cli.risk import risk
 from hengjian.cli.rules import rules
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command("draw")(draw)
 app.command("due")(due)
 app.command("rules")(rules)
 app.command("risk")(risk)

@@ -48,6 +48,16 @@ class Fields:
             raise self.error(key, "is missing; fill it in", "缺失，请填写")
         return found
 
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Take a list of short texts, empty where absent; raises `TextError`."""
+        self.taken.add(key)
+        value = self.values.get(key)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self.error(key, "must be a list of short texts", "应为简短文字的列表")
+        return tuple(value)
+
     def rows(self, key: str) -> list[Self]:
         """Take a list of mappings, empty where absent; raises `TextError` naming the row."""
         self.taken.add(key)
