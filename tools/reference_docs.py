@@ -11,7 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "reference"
-COMMANDS = ("announcement", "due", "rules", "scale-rule", "weigh", "run", "manage")
+COMMANDS = (
+    "announcement", "due", "rules", "risk", "draw", "scale-rule", "weigh", "run", "manage",
+)  # fmt: skip
 
 
 def command_line() -> str:

@@ -13,7 +13,9 @@ from importlib.metadata import entry_points
 import typer
 
 from hengjian.cli.announcement import announcement
+from hengjian.cli.draw import draw
 from hengjian.cli.due import due
+from hengjian.cli.risk import risk
 from hengjian.cli.rules import rules
 from hengjian.cli.scale_rule import scale_rule
 from hengjian.cli.weigh import weigh
@@ -27,8 +29,10 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("announcement")(announcement)
+app.command("draw")(draw)
 app.command("due")(due)
 app.command("rules")(rules)
+app.command("risk")(risk)
 app.command("scale-rule")(scale_rule)
 app.command("weigh")(weigh)
 

@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from hengjian.cli.source import text_of
+from hengjian.cli.sheet_file import read_sheet_file
 from hengjian.metrology.report import parse_report
 from hengjian.metrology.verification import Item, Outcome, Result, evaluate
-from hengjian.text.sheet import read_sheet
 
 _WORDS = {
     "zero": "零点 zero",
@@ -32,7 +31,7 @@ def weigh(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Judge a weighing report: every test with error, limit and verdict. Exit 1 for a fail."""
-    result = evaluate(parse_report(read_sheet(text_of(report), str(report)), str(report)))
+    result = evaluate(parse_report(read_sheet_file(report), str(report)))
     if as_json:
         print(json.dumps(_as_json(result), ensure_ascii=False))
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import cast
 
-from hengjian.recall.stage_table import Label
+from hengjian.text.label import Label
 from hengjian.text.sheet import shipped_sheet
 
 _Row = dict[str, object]

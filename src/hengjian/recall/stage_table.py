@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import cast
 
 from hengjian.errors import TextError
+from hengjian.text.label import Label
 from hengjian.text.sheet import shipped_sheet
 
 _FILE = "stages.yaml"
@@ -46,14 +47,6 @@ class Stage(StrEnum):
     MERGED = "merged"
     OUT_OF_SCOPE = "out_of_scope"
     QUALITY_COMPLAINT = "quality_complaint"
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a stored name is called on a page."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True, slots=True)

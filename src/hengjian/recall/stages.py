@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from hengjian.errors import StageError
-from hengjian.recall.stage_table import Label, Move, Parallel, Stage, StageEntry, shipped_table
+from hengjian.recall.stage_table import Move, Parallel, Stage, StageEntry, shipped_table
+from hengjian.text.label import Label
 
 __all__ = [
     "BODIES",

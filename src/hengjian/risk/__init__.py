@@ -1,0 +1,1 @@
+"""How dangerous it is: harm scenarios, the published grid, and what would change the answer."""
