@@ -16,7 +16,7 @@ from hengjian_portal.recalls.models import Recall
 
 Papers = dict[str, dict[str, Any]]
 _BEIJING = ZoneInfo("Asia/Shanghai")
-_REVIEW = "召回计划由市局审查 The plan is under the city's review"
+_REVIEW = "召回计划由市局审查"
 
 
 def clock_of(verb: str, recall: Recall, papers: Papers, at: datetime) -> Clock:

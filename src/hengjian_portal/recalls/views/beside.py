@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.recalls.actions import proposal as proposals
-from hengjian_portal.recalls.actions import reading, service, wording
+from hengjian_portal.recalls.actions import reading, serving, wording
 from hengjian_portal.recalls.actions.case import Deed, Seen
 from hengjian_portal.recalls.forms.announcement import CorrectionForm, WithdrawalForm
 from hengjian_portal.recalls.forms.paper import PaperForm
 from hengjian_portal.recalls.forms.reading import RestrictForm
-from hengjian_portal.recalls.forms.service import ServeAgainForm
+from hengjian_portal.recalls.forms.serving import ServeAgainForm
 from hengjian_portal.recalls.models import Proposal
 from hengjian_portal.recalls.views.act import case_of, refused, sent
 
@@ -70,7 +70,7 @@ def serve_again(request: HttpRequest, pk: int) -> HttpResponse:
         papers = form.papers()
         reason = papers["investigation_notice"].pop("reason")
         deed = Deed(Seen(pk, int(facts["version"])), "notify_producer", papers, actor(request))
-        service.serve_again(deed=deed, reason=reason, at=timezone.now())
+        serving.serve_again(deed=deed, reason=reason, at=timezone.now())
     except (HengjianError, ValueError) as error:
         return refused(request, facts, form, error)
     return _went_well(request, pk, f"recall-{pk}-serve", label)

@@ -26,7 +26,7 @@ from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import alike
 from hengjian_portal.recalls import actions, timeline
-from hengjian_portal.recalls.actions.service import SERVED_AT
+from hengjian_portal.recalls.actions.serving import SERVED_AT
 from hengjian_portal.recalls.acts import ASIDE
 from hengjian_portal.recalls.forms.book import FORMS, READ_BY
 from hengjian_portal.recalls.forms.lead import LeadForm
