@@ -88,7 +88,7 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
     if entry.kind in ("recalls.drafted", "recalls.draft_declined"):
         details.append((_("事项"), capfirst(in_language(VERBS[entry.details["verb"]]))))
     if entry.kind == "recalls.paper_corrected":
-        details.append((_("文书"), capfirst(in_language(DOCUMENTS[entry.details["kind"]]))))
+        details.append((_("文书"), capfirst(in_language(DOCUMENTS[entry.details["paper"]]))))
     if "to" in entry.details:
         stage = in_language(STAGES[Stage(entry.details["to"])].label)
         details.append((_("阶段"), capfirst(stage)))

@@ -132,6 +132,7 @@ _CLOCKS: dict[str, Callable[[Recall, Papers, datetime], Clock]] = {
     "take_up": _reported,
     "notify_producer": _served("investigation_notice"),
     "admit_defect": _admitted,
+    "investigate_directly": lambda _r, _p, at: Clock(at, drops=("notify_producer",)),
     "take_over_refused": lambda _r, _p, at: Clock(at, drops=("producer_result",)),
     "notify_recall": _served("recall_notice"),
     "accept_recall": lambda _r, _p, at: Clock(at, drops=("objection",)),
