@@ -26,6 +26,7 @@ from hengjian_portal.duties.law import rule_book
 from hengjian_portal.messages.models import Message
 from hengjian_portal.products.models import Firm, Product
 from hengjian_portal.recalls.actions.amending import AMENDABLE
+from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Document, Recall
@@ -45,7 +46,7 @@ NO_PAGES = frozenset(
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "watch:import_run",
-        "recalls:draft", "recalls:decide", "recalls:agree_regime", "mfa_download_recovery_codes",
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
 
@@ -141,6 +142,11 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "recalls:act": _acts,
     "recalls:case": _each(_cases),
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
+    "recalls:file": lambda: [
+        {"pk": case.pk, "kind": kind}
+        for case in Recall.objects.filter(stage="consultation")[:1] for kind in FILED_AT
+    ],
+    "recalls:samples": _each(lambda: _cases()[:2]),
     "recalls:restrict": _each(lambda: _cases()[:1]),
     "recalls:edit_regime": lambda: [{"name": "farm_machinery"}],
     "recalls:paper": _papers, "recalls:amend": _papers,
