@@ -29,7 +29,7 @@ from hengjian_portal.recalls.actions.amending import AMENDABLE
 from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
-from hengjian_portal.recalls.models import Document, Recall
+from hengjian_portal.recalls.models import Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
 from tests.house.page_words import chinese_as_english, english_as_chinese
@@ -46,7 +46,7 @@ NO_PAGES = frozenset(
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "watch:import_run",
-        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "mfa_download_recovery_codes",
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
 
@@ -146,6 +146,8 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
         {"pk": case.pk, "kind": kind}
         for case in Recall.objects.filter(stage="consultation")[:1] for kind in FILED_AT
     ],
+    "recalls:stop_sale": _each(lambda: _cases()[:3]),
+    "recalls:stop_answer": lambda: [{"number": one.pk} for one in StopSale.objects.all()[:1]],
     "recalls:samples": _each(lambda: _cases()[:2]),
     "recalls:restrict": _each(lambda: _cases()[:1]),
     "recalls:edit_regime": lambda: [{"name": "farm_machinery"}],

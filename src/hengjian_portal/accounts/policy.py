@@ -102,6 +102,12 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "recalls.submit": _PRODUCERS,
     "recalls.self_report": {**_PRODUCERS, Kind.SELLER: ANY, Kind.PLATFORM: ANY},
     "recalls.publish": {Kind.CITY: ANY, **_PRODUCERS},
+    # Stopping the sale (5.4, row "stop-sale receipt"), and a firm's own register
+    "recalls.see_stop_sale": {**_OFFICERS_READ, **_PRODUCERS},
+    "recalls.ask_stop": {Kind.CITY: ANY, Kind.DISTRICT: AREA, **_PRODUCERS},
+    "recalls.answer_stop": {Kind.SELLER: OWN, Kind.PLATFORM: OWN},
+    "recalls.check_shelf": {Kind.CITY: ANY, Kind.DISTRICT: AREA},
+    "recalls.note_quality": _PRODUCERS,
     # Scales (scales.md 7)
     "scales.see": {
         **_OFFICERS_READ, Kind.VERIFICATION_BODY: ANY, Kind.EVALUATION_BODY: ANY,

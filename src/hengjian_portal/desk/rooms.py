@@ -14,6 +14,10 @@ def open_to(actor: Actor) -> list[tuple[str, str, str]]:
     rooms = (
         ("recalls.see", _("召回案件"), "recalls:cases", "recall"),
         ("recalls.open_lead", _("登记线索"), "recalls:open_lead", "plus"),
+        ("recalls.self_report", _("报告缺陷或危险"), "recalls:self_report", "warn"),
+        ("recalls.answer_stop", _("要我停售的召回"), "recalls:asked", "recall"),
+        ("recalls.note_quality", _("产品质量信息"), "recalls:quality", "document"),
+        ("recalls.edit_regime", _("适用范围：报告和责令机关"), "recalls:regimes", "law"),
         ("watch.submit", _("报告一个危险"), "public:report", "report"),
         ("watch.see", _("危险报告"), "watch:reports", "report"),
         ("watch.intake", _("登记来电、转办、检查发现"), "watch:intake", "phone"),

@@ -2,17 +2,12 @@
 
 from hengjian_portal.recalls.models.case import Affected, Announcement, Document, Recall
 from hengjian_portal.recalls.models.drafting import Draft, Proposal
+from hengjian_portal.recalls.models.quality import QualityNote
 from hengjian_portal.recalls.models.regime import RegimeText
 from hengjian_portal.recalls.models.sample import Custody, Sample
+from hengjian_portal.recalls.models.stop_sale import ShelfCheck, StopSale, StopSaleAnswer
 
 __all__ = [
-    "Affected",
-    "Announcement",
-    "Custody",
-    "Document",
-    "Draft",
-    "Proposal",
-    "Recall",
-    "RegimeText",
-    "Sample",
-]
+    "Affected", "Announcement", "Custody", "Document", "Draft", "Proposal", "QualityNote", "Recall",
+    "RegimeText", "Sample", "ShelfCheck", "StopSale", "StopSaleAnswer",
+]  # fmt: skip
