@@ -98,6 +98,7 @@ def _told(wang: Actor, xu: Actor, xie: Actor, order: Matter) -> Matter:
     # Five working days after Tuesday the 17th: 18, 19, 20, 23, 24.
     assert "2026-03-24" in page
     assert "罚款（元） 20000" in page
+    assert "《消费品召回管理暂行规定》第二十五条（待核）" in page
     return case
 
 
@@ -133,7 +134,8 @@ def test_a_shelf_check_ends_in_a_penalty_and_beside_it_a_referral(
     case = _told(wang, xu, xie, order)
     do(xie, case, "state_defence", home="mine/", text="店员疏忽，已张贴")
     do(xie, case, "request_hearing", home="mine/", text="请求减轻")
-    do(xu, case, "hold_hearing", held_on="2026-03-17", chair="许", record="当事人陈述……")
+    hu = person_of_kind("district", "hu", "500103")
+    do(hu, case, "hold_hearing", held_on="2026-03-17", chair="许", record="当事人陈述……")
     _referred(wang, head, xie, case)
     do(head, case, "decide_penalty", reasons="听证后酌减", amount="18000")
     do(wang, case, "serve_decision", served_on="2026-03-17", served_how="in_person")

@@ -13,6 +13,7 @@ from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
+from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.queries import cases as recalls
@@ -46,7 +47,7 @@ class Line:
 
 def panels(actor: Actor, day: date) -> list[Panel]:
     """The lists of one account's desk that hold something."""
-    found = [_cases(actor), _reports(actor), _scales(actor, day)]
+    found = [_cases(actor), _matters(actor), _reports(actor), _scales(actor, day)]
     return [panel for panel in found if panel is not None and panel.lines]
 
 
@@ -63,6 +64,14 @@ def _cases(actor: Actor) -> Panel | None:
         url = reverse("recalls:case", args=[case.pk])
         lines.append(Line(f"{case.case_no} {case.title}", f"{stage} → {verb}", url))
     return Panel(_("等我办理的案件"), lines, reverse("recalls:cases"), waiting.count())
+
+
+def _matters(actor: Actor) -> Panel:
+    """Inspections, directives, penalties and referrals; a party's own where it may answer."""
+    waiting = [Line(*line) for line in enforcement.waiting_for(actor)]
+    officer = policy.may(actor, "enforcement.see")
+    url = reverse("enforcement:matters" if officer else "enforcement:all_mine")
+    return Panel(_("等我办理的执法事项"), waiting[:_MOST], url, len(waiting))
 
 
 def _may_move(actor: Actor, stage: Stage) -> bool:

@@ -149,6 +149,15 @@ def _not_an_investigator(matter: Matter, _papers: Papers, actor: Actor, _at: dat
         )
 
 
+def _presides_apart(matter: Matter, _papers: Papers, actor: Actor, _at: datetime) -> None:
+    if drafter_of(matter) == actor.ref or actor.person_id in investigators(matter):
+        raise PenaltyError(
+            "you investigated this case or drafted its proposal: somebody else presides over "
+            "the hearing and keeps its record",
+            zh="您参与了本案调查或者起草了处罚建议：听证须由其他人员主持并记录",
+        )
+
+
 def _not_the_reporter(matter: Matter, _papers: Papers, actor: Actor, _at: datetime) -> None:
     report = latest(matter, "crime_report")
     if report is not None and report.by_ref == actor.ref:
@@ -167,6 +176,7 @@ _GUARDS: dict[str, tuple[Guard, ...]] = {
     "return_proposal": (_not_the_drafter,),
     "serve_notice": (_not_the_drafter,),
     "request_hearing": (_asked_in_time,),
+    "hold_hearing": (_presides_apart,),
     "decide_penalty": (
         _not_the_drafter, _not_an_investigator, _hearing_is_settled, _fine_is_in_range,
         _not_above_the_notice,

@@ -167,7 +167,7 @@ def _is_ones_own(actor: Actor, matter: Matter, verb: str) -> bool:
         return matter.officers.filter(pk=actor.person_id).exists()
     if verb == "serve_notice":
         return actor.ref != drafter_of(matter)
-    if verb == "decide_penalty":
+    if verb in ("decide_penalty", "hold_hearing"):
         return actor.ref != drafter_of(matter) and actor.person_id not in investigators(matter)
     return True
 

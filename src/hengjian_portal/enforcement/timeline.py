@@ -24,6 +24,7 @@ _OTHER = {
     "files.kept": gettext_lazy("添加照片或者证据"),
     "enforcement.credit_published": gettext_lazy("公示处罚信息"),
     "enforcement.credit_removed": gettext_lazy("移除处罚信息公示"),
+    "enforcement.hearing_right_lapsed": gettext_lazy("要求听证的期限届满"),
     "duties.suspended": gettext_lazy("中止期限"),
     "duties.resumed": gettext_lazy("恢复计算期限"),
     "duties.taken": gettext_lazy("认领"),

@@ -73,7 +73,7 @@ class Team:
         for verb, who in (
             ("report_investigation", self.drafter), ("propose", self.drafter),
             ("serve_notice", self.approver), ("request_hearing", self.party),
-            ("hold_hearing", self.drafter), ("decide_penalty", self.head),
+            ("hold_hearing", self.approver), ("decide_penalty", self.head),
             ("serve_decision", self.drafter), ("close_case", self.drafter),
         ):  # fmt: skip
             if case.stage == upto or not upto:

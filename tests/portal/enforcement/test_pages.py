@@ -107,7 +107,13 @@ def test_a_party_reads_its_own_notice_its_right_and_its_clock_and_nothing_else(t
     assert case.number in listed
     assert hidden.number not in listed
     page = text_of(client.get(f"/enforcement/mine/{case.pk}/"))
-    for word in ("处罚事先告知书", "罚款（元） 200000", "要求听证", "2026-03-16"):
+    for word in (
+        "处罚事先告知书",
+        "《消费者权益保护法》第五十六条",
+        "罚款（元） 200000",
+        "要求听证",
+        "2026-03-16",
+    ):
         assert word in page, word
     for word in ("调查终结报告", "立案审批表", "2026-06-08"):
         assert word not in page, word

@@ -15,6 +15,7 @@ from hengjian_portal.accounts.policy import Refused
 from hengjian_portal.duties.models import Duty
 from hengjian_portal.enforcement import queries
 from hengjian_portal.enforcement.actions import Seen, act, open_matter
+from hengjian_portal.enforcement.actions.lapse import let_hearing_rights_lapse
 from hengjian_portal.enforcement.actions.matter import MatterError
 from hengjian_portal.enforcement.models import Matter, Paper
 from hengjian_portal.evidence.models import Entry
@@ -64,7 +65,7 @@ def test_the_clocks_start_at_filing_and_at_service(team: Team):
     assert hearing.owed_by_id == team.party.body_id
     assert hearing.link == f"/enforcement/mine/{case.pk}/"
     do(case, "request_hearing", team.party)
-    do(case, "hold_hearing", team.drafter)
+    do(case, "hold_hearing", team.approver)
     do(case, "decide_penalty", team.head)
     assert not Duty.objects.filter(met_at=None, dropped_at=None).exists()
 
@@ -84,10 +85,30 @@ def test_whoever_investigated_does_not_decide(team: Team):
     do(case, "propose", team.drafter)
     do(case, "serve_notice", team.approver)
     do(case, "request_hearing", team.party)
-    do(case, "hold_hearing", team.drafter)
+    do(case, "hold_hearing", team.approver)
     with pytest.raises(PenaltyError, match="whoever investigates does not decide"):
         do(case, "decide_penalty", team.head)
     assert do(case, "decide_penalty", head_of_city("pan")).stage == "decided"
+
+
+@pytest.mark.django_db
+def test_whoever_investigated_or_drafted_does_not_preside_over_the_hearing(team: Team):
+    case = team.case("hearing")
+    with pytest.raises(PenaltyError, match="somebody else presides"):
+        do(case, "hold_hearing", team.drafter)
+    assert do(case, "hold_hearing", team.approver).stage == "heard"
+
+
+@pytest.mark.django_db
+def test_a_right_to_a_hearing_that_was_not_used_lapses_and_is_not_overdue(team: Team):
+    case = team.case("noticed")  # until the end of Monday 2026-03-16
+    assert let_hearing_rights_lapse(at=datetime(2026, 3, 16, 15, tzinfo=UTC)) == 0
+    after = datetime(2026, 3, 16, 18, 40, tzinfo=UTC)
+    assert let_hearing_rights_lapse(at=after) == 1
+    duty = Duty.objects.get(about=case.obj, rule="hearing_request")
+    assert (duty.dropped_at, duty.dropped_because) == (after, "right_lapsed")
+    assert let_hearing_rights_lapse(at=after) == 0
+    assert check_chain(case.obj) == 5
 
 
 @pytest.mark.django_db

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from hengjian.enforcement.stages import KINDS, PAPERS, VERBS
 from hengjian.errors import HengjianError
+from hengjian.law.ground import ground_named
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.duties.queries import about as duties_about
@@ -103,6 +104,7 @@ def facts_of(request: HttpRequest, matter: Matter) -> dict[str, Any]:
         "kind": queries.in_language(KINDS[matter.kind].label),
         "stage": queries.stage_name(matter),
         "ground": ground_title(matter.ground) if matter.ground else "",
+        "cite": ground_named(matter.ground).cite if matter.ground else "",
         "moves": [
             (move, queries.in_language(VERBS[move.verb])) for move in queries.possible(who, matter)
         ],
