@@ -55,9 +55,10 @@ def turn(matter: Matter, move: Move, papers: Papers, at: datetime) -> list[str]:
     opened = []
     for rule in move.opens:
         owner = _owner(rule, matter)
-        if owner is None:
-            continue
         since, asked = _start(rule, papers, at)
+        if owner is None:
+            reckon(rule, since, asked)  # refused where it cannot be counted, though nobody owes it
+            continue
         owing = Owing(
             rule=rule, owed_by=owner, about=matter.obj, title=str(matter)[:200],
             link=_page(rule, matter), asked=asked,

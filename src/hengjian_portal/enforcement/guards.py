@@ -40,6 +40,25 @@ def _check_days(content: dict[str, Any], today: date) -> None:
             )
 
 
+def _not_before(paper: str, day: str, earlier: str) -> Guard:
+    """A day typed in a paper does not lie before the paper, or its day, that it follows."""
+
+    def guard(matter: Matter, papers: Papers, _actor: Actor, _at: datetime) -> None:
+        before = latest(matter, earlier)
+        if before is None:
+            return
+        served = before.content.get("served_on")
+        first = date.fromisoformat(served) if served else localdate(before.at)
+        if date.fromisoformat(papers[paper][day]) < first:
+            raise PenaltyError(
+                f"{papers[paper][day]} lies before {first}, the day of what it follows: "
+                "correct the day",
+                zh=f"{papers[paper][day]}早于前一文书的日期{first}：请更正日期",
+            )
+
+    return guard
+
+
 def _by_the_assigned(matter: Matter, _papers: Papers, actor: Actor, _at: datetime) -> None:
     if not matter.officers.filter(pk=actor.person_id).exists():
         raise PenaltyError(
@@ -170,13 +189,15 @@ def _not_the_reporter(matter: Matter, _papers: Papers, actor: Actor, _at: dateti
 _GUARDS: dict[str, tuple[Guard, ...]] = {
     "submit_inspection": (_by_the_assigned, _record_is_whole),
     "correct_record": (_by_the_assigned,),
-    "find_not_corrected": (_limit_has_passed,),
+    "find_corrected": (_not_before("recheck", "checked_on", "directive"),),
+    "find_not_corrected": (_not_before("recheck", "checked_on", "directive"), _limit_has_passed),
     "file_case": (_ground_is_open,),
     "propose": (_fine_is_in_range,),
     "return_proposal": (_not_the_drafter,),
-    "serve_notice": (_not_the_drafter,),
+    "serve_notice": (_not_the_drafter, _not_before("advance_notice", "served_on", "proposal")),
     "request_hearing": (_asked_in_time,),
-    "hold_hearing": (_presides_apart,),
+    "hold_hearing": (_presides_apart, _not_before("hearing_record", "held_on", "advance_notice")),
+    "serve_decision": (_not_before("service_record", "served_on", "decision"),),
     "decide_penalty": (
         _not_the_drafter, _not_an_investigator, _hearing_is_settled, _fine_is_in_range,
         _not_above_the_notice,

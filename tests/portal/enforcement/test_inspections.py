@@ -194,6 +194,9 @@ def test_a_directive_without_days_or_served_tomorrow_is_refused(team: Team):
         open_matter(papers={"directive": content}, **asked)
     with pytest.raises(PenaltyError, match="lies in the future"):
         open_matter(papers={"directive": content | {"days": 5, "served_on": "2026-03-10"}}, **asked)
+    asked["subject"] = team.subject(party=None, party_name="无名摊位")
+    with pytest.raises(LawError, match="no text on correction is in force"):
+        open_matter(papers={"directive": content | {"days": 5, "served_on": "2020-03-10"}}, **asked)
     assert not Matter.objects.exists()
 
 
