@@ -23,6 +23,7 @@ from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.desk.demo.loading import load
 from hengjian_portal.duties.law import rule_book
+from hengjian_portal.enforcement.models import CreditRecord, Matter
 from hengjian_portal.messages.models import Message
 from hengjian_portal.products.models import Firm, Product
 from hengjian_portal.recalls.actions.amending import AMENDABLE
@@ -45,8 +46,9 @@ NO_PAGES = frozenset(
         "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
-        "accounts:join", "watch:import_run",
-        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", "mfa_download_recovery_codes",
+        "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk",
+        "recalls:custody", "recalls:check_shelf",
     }
 )  # fmt: skip
 
@@ -117,6 +119,10 @@ def _scale_acts() -> list[Kwargs]:
     return [{"code": s.production_code, "verb": v} for s in _scales()[:1] for v in SCALE_ACTS]
 
 
+def _matter_acts(verb: str) -> list[Kwargs]:
+    return [{"pk": matter.pk, "verb": verb} for matter in Matter.objects.all()[:2]]
+
+
 def _published() -> Any:
     return Recall.objects.filter(announcements__isnull=False).order_by("pk").distinct()[:2]
 
@@ -131,6 +137,12 @@ WITH_FIELDS = frozenset(verb for verb, form in FORMS.items() if form.base_fields
 # What stands in the places of an address, page by page.
 PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "accounts:body": _each(lambda: Body.objects.order_by("kind", "pk").distinct("kind")),
+    "enforcement:act": lambda: _matter_acts("submit_inspection"),
+    "enforcement:matter": _each(lambda: Matter.objects.all()[:8]),
+    "enforcement:mine": _each(lambda: Matter.objects.filter(kind="directive")[:2]),
+    "enforcement:my_act": lambda: _matter_acts("state_defence"),
+    "enforcement:publish_credit": _each(lambda: Matter.objects.filter(kind="penalty")[:2]),
+    "enforcement:remove_credit": _each(lambda: CreditRecord.objects.all()[:1]),
     "desk:amend": lambda: [{"name": "district_report"}],
     "messages:read": _each(lambda: Message.objects.all()[:1]),
     "products:product": _each(lambda: Product.objects.all()[:2]),
@@ -165,6 +177,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
 QUERIES = {
     "public:recalls": ("?q=NS-500", "?q=暖山", "?q=nothing-of-this-name"),
     "scales:look_up": ("?code=NONE-0000",),
+    "enforcement:open": tuple(f"?kind={kind}" for kind in Matter.Kind),
     "recalls:cases": ("?q=none-of-these",),
     "public:report": ("?product_name=cup",),
 }

@@ -13,6 +13,7 @@ from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
+from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.models import Proposal
@@ -49,8 +50,8 @@ class Line:
 def panels(actor: Actor, day: date) -> list[Panel]:
     """The lists of one account's desk that hold something."""
     found = [
-        _approvals(actor), _cases(actor), _asked(actor), _shelves(actor), _reports(actor),
-        _scales(actor, day),
+        _approvals(actor), _cases(actor), _asked(actor), _shelves(actor), _matters(actor),
+        _reports(actor), _scales(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
@@ -114,6 +115,14 @@ def _shelves(actor: Actor) -> Panel | None:
         for one in waiting[:_MOST]
     ]  # fmt: skip
     return Panel(_("待核查的停售"), lines, reverse("recalls:cases"), waiting.count())
+
+
+def _matters(actor: Actor) -> Panel:
+    """Inspections, directives, penalties and referrals; a party's own where it may answer."""
+    waiting = [Line(*line) for line in enforcement.waiting_for(actor)]
+    officer = policy.may(actor, "enforcement.see")
+    url = reverse("enforcement:matters" if officer else "enforcement:all_mine")
+    return Panel(_("等我办理的执法事项"), waiting[:_MOST], url, len(waiting))
 
 
 def _may_move(actor: Actor, stage: Stage) -> bool:
