@@ -21,6 +21,7 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.duties.queries import about as duties_about
+from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.files.models import Upload
 from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.actions import enter_product
@@ -77,6 +78,11 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "serves_again": may(who, "recalls.decide") and found.stage in SERVED_AT,
         "restricts": may(who, "recalls.restrict"),
         "sees_reports": who.stage_kind not in ("producer", "expert"),
+        "beside": enforcement.about(f"recall:{found.pk}", who),
+        "opens": enforcement.opening_for(
+            who, f"recall:{found.pk}", f"{found.case_no} {found.title}", request.path,
+            found.producer_id,
+        ),
         "proposal": _waiting(who, found), "samples": may(who, "recalls.sample", ties_of(found)),
         "stop_sale": totals(found)
         if may(who, "recalls.see_stop_sale") and found.announcements.exists() else None,
