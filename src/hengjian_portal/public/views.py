@@ -25,6 +25,7 @@ from hengjian_portal.recalls.queries import published as queries
 from hengjian_portal.scales.models import Scale
 
 _MOST_FOUND = 20
+_TOLD = ("remedy_how", "defect", "emergency", "sold_where")
 _MOST_PIXELS = 40_000_000
 
 
@@ -57,6 +58,7 @@ def _recall_facts(case_no: str) -> dict[str, object]:
         "content": content, "v": verdicts.of_recall(found), "affected": found.affected.all(),
         "remedies": [names.get(one, one) for one in content.get("remedies", [])],
         "progress": queries.public_progress(found),
+        "told": {name: verdicts.told(content, name) for name in _TOLD},
     }  # fmt: skip
 
 

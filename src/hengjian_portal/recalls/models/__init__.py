@@ -3,5 +3,16 @@
 from hengjian_portal.recalls.models.case import Affected, Announcement, Document, Recall
 from hengjian_portal.recalls.models.drafting import Draft, Proposal
 from hengjian_portal.recalls.models.regime import RegimeText
+from hengjian_portal.recalls.models.sample import Custody, Sample
 
-__all__ = ["Affected", "Announcement", "Document", "Draft", "Proposal", "Recall", "RegimeText"]
+__all__ = [
+    "Affected",
+    "Announcement",
+    "Custody",
+    "Document",
+    "Draft",
+    "Proposal",
+    "Recall",
+    "RegimeText",
+    "Sample",
+]
