@@ -29,7 +29,7 @@ from hengjian_portal.recalls.actions.amending import AMENDABLE
 from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
-from hengjian_portal.recalls.models import Document, Recall
+from hengjian_portal.recalls.models import Document, Expert, Panel, Recall, Seat
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
 from tests.house.page_words import chinese_as_english, english_as_chinese
@@ -37,7 +37,7 @@ from tests.house.page_words import chinese_as_english, english_as_chinese
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNTS = (
     "", "demo-district", "demo-technical", "demo-city", "demo-producer", "demo-maker",
-    "demo-market", "demo-verifier", "demo-auditor", "demo-admin",
+    "demo-market", "demo-verifier", "demo-auditor", "demo-admin", "demo-expert",
 )  # fmt: skip
 # Addresses that answer with a file, with a feed, or only to what is sent to them.
 NO_PAGES = frozenset(
@@ -46,6 +46,8 @@ NO_PAGES = frozenset(
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "watch:import_run",
+        "recalls:suspend_expert", "recalls:reinstate_expert", "recalls:void_panel",
+        "recalls:decide_recusal", "recalls:answer_seat", "recalls:sign_opinion", "public:draw_file",
         "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
@@ -137,10 +139,18 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "products:firm": _each(lambda: Firm.objects.all()[:2]),
     "public:recall": _each(_published, "case_no", "case_no"),
     "public:recall_sheet": _each(_published, "case_no", "case_no"),
+    "public:draw": _each(lambda: Panel.objects.all(), "number", "code"),
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
     "recalls:case": _each(_cases),
+    "recalls:ask_recusal": _each(lambda: Seat.objects.filter(state="accepted")[:1]),
+    "recalls:change_expert": _each(lambda: Expert.objects.all()[:2]),
+    "recalls:enter_results": _each(lambda: Panel.objects.all()),
+    "recalls:expert": _each(lambda: Expert.objects.all()),
+    "recalls:fix_list": _each(lambda: Recall.objects.filter(stage="consultation")),
+    "recalls:panel": _each(lambda: Panel.objects.all()),
+    "recalls:seat": _each(lambda: Seat.objects.all()),
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
     "recalls:file": lambda: [
         {"pk": case.pk, "kind": kind}

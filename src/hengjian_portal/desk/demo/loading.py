@@ -13,8 +13,9 @@ from django.utils.timezone import localdate
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.desk.demo.city import City, build
+from hengjian_portal.desk.demo.experts import make_experts, name_a_draw, to_determination
 from hengjian_portal.desk.demo.reports import make_reports
-from hengjian_portal.desk.demo.walk import walk
+from hengjian_portal.desk.demo.walk import Walk, walk
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.actions import Sale, sell
 from hengjian_portal.scales.demo import make_scales
@@ -49,8 +50,12 @@ def load(now: datetime) -> City:
     rows = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
     # Cases were opened one after another: the oldest lead gets the first number.
     by_age = sorted(enumerate(rows, 1), key=lambda pair: -pair[1]["ago"])
+    make_experts(city, now)
     for number, row in by_age:
-        walk(row, number, city, now)
+        case = walk(row, number, city, now)
+        if row["upto"] == "determination":
+            to_determination(Walk(row, number, city, now), case)
+    name_a_draw(Recall.objects.filter(stage="consultation").earliest("pk"), city, now)
     make_reports(now)
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
     _stock_the_seller(city, now)

@@ -2,17 +2,12 @@
 
 from hengjian_portal.recalls.models.case import Affected, Announcement, Document, Recall
 from hengjian_portal.recalls.models.drafting import Draft, Proposal
+from hengjian_portal.recalls.models.experts import Expert
+from hengjian_portal.recalls.models.panel import Opinion, Panel, RecusalRequest, Seat
 from hengjian_portal.recalls.models.regime import RegimeText
 from hengjian_portal.recalls.models.sample import Custody, Sample
 
 __all__ = [
-    "Affected",
-    "Announcement",
-    "Custody",
-    "Document",
-    "Draft",
-    "Proposal",
-    "Recall",
-    "RegimeText",
-    "Sample",
-]
+    "Affected", "Announcement", "Custody", "Document", "Draft", "Expert", "Opinion", "Panel",
+    "Proposal", "Recall", "RecusalRequest", "RegimeText", "Sample", "Seat",
+]  # fmt: skip
