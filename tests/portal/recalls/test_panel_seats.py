@@ -137,6 +137,10 @@ def test_nobody_reads_anothers_opinion_before_all_have_signed(
         read = text_of(signed_in(who).get(page))
         assert all(f"理由甲{n}" in read for n in (1, 2, 3))
     assert "理由甲" not in text_of(signed_in(producer).get(pages[1]))
+    form = f"{pages[1]}determine_defect/"
+    assert "理由甲" in signed_in(city).get(form).content.decode()
+    for who in (producer, actor_in(first)):
+        assert "理由甲" not in signed_in(who).get(form).content.decode()
 
 
 def test_the_majority_is_counted_and_the_dissent_is_kept(city: Actor, producer: Actor):

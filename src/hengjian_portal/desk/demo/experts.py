@@ -41,7 +41,7 @@ _COMES = Answer(accepts=True, promises=True)
 
 def make_experts(city: City, now: datetime) -> None:
     """Fill the pool: most of it fit, one tied, one at the body that tests, one lapsed, one suspended."""
-    keeper = city.actors["demo-city"]
+    keeper, at = city.actors["demo-city"], now - timedelta(days=200)
     for username, name, specialities, employer, tie, years in _EXPERTS:
         person = Person.objects.filter(username=username).first()
         person = person or Person.objects.create_user(username, None, name=name, role="expert")
@@ -50,11 +50,11 @@ def make_experts(city: City, now: datetime) -> None:
             specialities, employer, min(until, localdate(now)) - timedelta(days=730), until,
             ((tie, None),) if tie else (),
         )  # fmt: skip
-        expert = enter_expert(person=person, facts=facts, actor=keeper, at=now)
+        expert = enter_expert(person=person, facts=facts, actor=keeper, at=at)
         if username == _SUSPENDED:
             suspend_expert(
                 expert=expert, reason="在一次会商后向企业透露了讨论内容，待核查", until=None,
-                actor=keeper, at=now,
+                actor=keeper, at=at,
             )  # fmt: skip
 
 

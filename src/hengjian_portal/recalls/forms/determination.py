@@ -52,10 +52,9 @@ class DeterminationForm(ServedForm):
         _("不采纳多数意见的理由"), required=False, help_text=_("认定结论与专家多数意见不一致时必填")
     )
 
-    def prepare(self) -> None:
+    def take_over(self) -> None:
         """Take over what the panel signed, to be read again before it is served."""
-        if self.recall is None:
-            return
+        assert self.recall is not None
         paper = self.recall.documents.filter(kind="expert_opinions").last()
         if paper is not None:
             held = paper.content

@@ -21,6 +21,11 @@ CALLED_AT = {
     Panel.Purpose.CONSULTATION: (Stage.ANALYSIS, Stage.CONSULTATION),
 }
 
+# The fields of a draw file as somebody reads them; the database keeps none.
+_SHEET_ORDER = (
+    "case", "how_many", "candidates", "recusals", "public_draws", "commitments", "recorded",
+)  # fmt: skip
+
 
 def seats_held(person_id: int | None) -> QuerySet[Seat]:
     """The seats somebody accepted on panels that stand; they open the case to its expert."""
@@ -60,7 +65,8 @@ def recheck(panel: Panel) -> tuple[Disagreement, ...]:
 def public_sheet(panel: Panel) -> dict[str, Any]:
     """The draw file for anybody: why somebody is recused is not the public's business."""
     hidden = [{"id": row["id"], "reason": "回避"} for row in panel.sheet["recusals"]]
-    return {**panel.sheet, "recusals": hidden}
+    shown = {**panel.sheet, "recusals": hidden}
+    return {name: shown[name] for name in _SHEET_ORDER if name in shown}
 
 
 def seats_of(panel: Panel) -> QuerySet[Seat]:

@@ -44,7 +44,7 @@ def _verdict(panel: Panel) -> dict[str, Any]:
     if panel.state == Panel.State.VOID:
         return {"tone": "warn", "word": _("这次抽取已作废"), "reason": panel.void_because}
     if panel.state == Panel.State.FIXED:
-        reason = _("名单已固定，摘要已公布；结果由下面指定的公开开奖决定，现在谁也不知道。")
+        reason = _("名单已固定，摘要已公布；结果由下面事先指定的号码决定，现在谁也不知道。")
         return {"tone": "unknown", "word": _("尚未抽取"), "reason": reason}
     wrong = queries.recheck(panel)
     if wrong:
@@ -52,6 +52,6 @@ def _verdict(panel: Panel) -> dict[str, Any]:
         return {"tone": "danger", "word": _("重算结果不一致"), "reason": words}
     return {
         "tone": "sound", "word": _("重算结果一致"),
-        "reason": _("刚刚按名单和开奖号码重新抽取，摘要、种子、抽中和候补都与记录一致。"),
-        "actions": [_("请自行到开奖机构公布处核对号码")],
+        "reason": _("刚刚按名单和公布的号码重新抽取，摘要、种子、抽中和候补都与记录一致。"),
+        "actions": [_("请自行到开奖机构公布处核对号码")] if panel.draws_on else [],
     }  # fmt: skip
