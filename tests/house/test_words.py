@@ -23,15 +23,17 @@ from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.desk.demo.loading import load
 from hengjian_portal.duties.law import rule_book
+from hengjian_portal.enforcement.models import CreditRecord, Matter
 from hengjian_portal.messages.models import Message
 from hengjian_portal.products.models import Firm, Product
 from hengjian_portal.recalls.actions.amending import AMENDABLE
 from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
-from hengjian_portal.recalls.models import Document, Expert, Panel, Recall, Seat
+from hengjian_portal.recalls.models import Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
+from tests.house import expert_pages
 from tests.house.page_words import chinese_as_english, english_as_chinese
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -45,10 +47,8 @@ NO_PAGES = frozenset(
         "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
-        "accounts:join", "watch:import_run",
-        "recalls:suspend_expert", "recalls:reinstate_expert", "recalls:void_panel",
-        "recalls:decide_recusal", "recalls:answer_seat", "recalls:sign_opinion", "public:draw_file",
-        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "mfa_download_recovery_codes",
+        "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *expert_pages.NO_PAGES,
     }
 )  # fmt: skip
 
@@ -119,6 +119,10 @@ def _scale_acts() -> list[Kwargs]:
     return [{"code": s.production_code, "verb": v} for s in _scales()[:1] for v in SCALE_ACTS]
 
 
+def _matter_acts(verb: str) -> list[Kwargs]:
+    return [{"pk": matter.pk, "verb": verb} for matter in Matter.objects.all()[:2]]
+
+
 def _published() -> Any:
     return Recall.objects.filter(announcements__isnull=False).order_by("pk").distinct()[:2]
 
@@ -133,29 +137,29 @@ WITH_FIELDS = frozenset(verb for verb, form in FORMS.items() if form.base_fields
 # What stands in the places of an address, page by page.
 PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "accounts:body": _each(lambda: Body.objects.order_by("kind", "pk").distinct("kind")),
+    "enforcement:act": lambda: _matter_acts("submit_inspection"),
+    "enforcement:matter": _each(lambda: Matter.objects.all()[:8]),
+    "enforcement:mine": _each(lambda: Matter.objects.filter(kind="directive")[:2]),
+    "enforcement:my_act": lambda: _matter_acts("state_defence"),
+    "enforcement:publish_credit": _each(lambda: Matter.objects.filter(kind="penalty")[:2]),
+    "enforcement:remove_credit": _each(lambda: CreditRecord.objects.all()[:1]),
     "desk:amend": lambda: [{"name": "district_report"}],
     "messages:read": _each(lambda: Message.objects.all()[:1]),
     "products:product": _each(lambda: Product.objects.all()[:2]),
     "products:firm": _each(lambda: Firm.objects.all()[:2]),
     "public:recall": _each(_published, "case_no", "case_no"),
     "public:recall_sheet": _each(_published, "case_no", "case_no"),
-    "public:draw": _each(lambda: Panel.objects.all(), "number", "code"),
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
-    "recalls:case": _each(_cases),
-    "recalls:ask_recusal": _each(lambda: Seat.objects.filter(state="accepted")[:1]),
-    "recalls:change_expert": _each(lambda: Expert.objects.all()[:2]),
-    "recalls:enter_results": _each(lambda: Panel.objects.all()),
-    "recalls:expert": _each(lambda: Expert.objects.all()),
-    "recalls:fix_list": _each(lambda: Recall.objects.filter(stage="consultation")),
-    "recalls:panel": _each(lambda: Panel.objects.all()),
-    "recalls:seat": _each(lambda: Seat.objects.all()),
+    "recalls:case": _each(_cases), **expert_pages.PLACES,
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
     "recalls:file": lambda: [
         {"pk": case.pk, "kind": kind}
         for case in Recall.objects.filter(stage="consultation")[:1] for kind in FILED_AT
     ],
+    "recalls:stop_sale": _each(lambda: _cases()[:3]),
+    "recalls:stop_answer": lambda: [{"number": one.pk} for one in StopSale.objects.all()[:1]],
     "recalls:samples": _each(lambda: _cases()[:2]),
     "recalls:restrict": _each(lambda: _cases()[:1]),
     "recalls:edit_regime": lambda: [{"name": "farm_machinery"}],
@@ -173,6 +177,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
 QUERIES = {
     "public:recalls": ("?q=NS-500", "?q=暖山", "?q=nothing-of-this-name"),
     "scales:look_up": ("?code=NONE-0000",),
+    "enforcement:open": tuple(f"?kind={kind}" for kind in Matter.Kind),
     "recalls:cases": ("?q=none-of-these",),
     "public:report": ("?product_name=cup",),
 }

@@ -13,6 +13,8 @@ class RecallsConfig(AppConfig):
         """Let whoever may read a paper see its files, and a writer the files of a draft."""
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.recalls.queries.cases import may_read_paper
+        from hengjian_portal.recalls.queries.stop_sale import may_see_stop_sale
 
         VIEWERS["paper"] = may_read_paper
+        VIEWERS["stop"] = may_see_stop_sale
         VIEWERS["draft"] = lambda actor, number: actor.person_id == number

@@ -39,6 +39,7 @@ from hengjian_portal.recalls.queries import panels
 from hengjian_portal.recalls.queries.cases import ties_of
 from hengjian_portal.recalls.queries.published import is_announced
 from hengjian_portal.recalls.queries.regimes import regime_of
+from hengjian_portal.recalls.queries.stop_sale import totals
 from hengjian_portal.recalls.views.act import case_of
 from hengjian_portal.watch.queries import gate_for, report_for_lead
 
@@ -79,6 +80,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_reports": who.stage_kind not in ("producer", "expert"),
         "proposal": _waiting(who, found), "experts": _experts(who, found),
         "samples": may(who, "recalls.sample", ties_of(found)),
+        "stop_sale": totals(found)
+        if may(who, "recalls.see_stop_sale") and found.announcements.exists() else None,
         "files_papers": [
             (kind, in_language(LABELS[kind])) for kind, stages in FILED_AT.items()
             if Stage(found.stage) in stages and may(who, "recalls.file_paper")

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recalls', '0003_samples'),
+        ('recalls', '0004_stop_sale'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
