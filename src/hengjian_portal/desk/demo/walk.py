@@ -196,6 +196,7 @@ STRAIGHT = (
 )  # fmt: skip
 _ASIDE = {
     "no_defect": (*STRAIGHT[:6], Step("accept_no_defect", "city", 30, _reason("检验未见异常。"))),
+    "determination": STRAIGHT[:6],  # the experts of the demonstration take it from there
     "quality_complaint": (
         Step("hand_to_complaints", "district", 3, _reason("仅个别产品，转质量投诉处理。")),
     ),
