@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import zxingcpp
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from hengjian.errors import LawError
 from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.accounts.doors import door
 from hengjian_portal.duties.law import rule_book
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.public import verdicts
 from hengjian_portal.recalls.forms.plan import REMEDIES
 from hengjian_portal.recalls.queries import published as queries
@@ -44,7 +44,7 @@ def recalls(request: HttpRequest) -> HttpResponse:
         found = list(queries.affected_by(text)[:_MOST_FOUND])
         facts = {"q": text, "found": found, "v": verdicts.of_search(text, found)}
         return render(request, "public/answer.html", facts)
-    page = Paginator(queries.published(), 20).get_page(request.GET.get("page"))
+    page = page_of(request, queries.published(), 20)
     return render(request, "public/recalls.html", {"page": page})
 
 
@@ -112,7 +112,7 @@ def code_in(text: str) -> str:
 @door("public.read")
 def news(request: HttpRequest) -> HttpResponse:
     """Every announcement, corrections and withdrawals too, newest first."""
-    page = Paginator(queries.announcements(), 30).get_page(request.GET.get("page"))
+    page = page_of(request, queries.announcements(), 30)
     return render(request, "public/news.html", {"page": page})
 
 

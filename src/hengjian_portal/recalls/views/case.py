@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +23,7 @@ from hengjian_portal.duties.queries import about as duties_about
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.files.models import Upload
 from hengjian_portal.look.drafts import let_go
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import alike
 from hengjian_portal.recalls import actions, timeline
@@ -54,7 +54,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = found.filter(stage=stage)
     if text:
         found = queries.named(found, text)
-    page = Paginator(found, 25).get_page(request.GET.get("page"))
+    page = page_of(request, found, 25)
     rows = [(case, in_language(STAGES[Stage(case.stage)].label)) for case in page]
     stages = [(s.value, in_language(entry.label)) for s, entry in STAGES.items()]
     facts = {"page": page, "rows": rows, "stages": stages, "stage": stage, "q": text}
