@@ -31,8 +31,9 @@ def _item(announcement: Announcement) -> dict[str, Any]:
         },
         "affected": [
             {
-                "model_no": one.model_no, "lot": one.lot, "gtin": one.gtin,
-                "made_from": one.made_from, "made_to": one.made_to,
+                "models": one.model_nos, "lots": one.lots, "serials": one.serials,
+                "produced": one.produced, "gtins": one.gtins, "channels": one.channels,
+                "regions": one.regions, "made_from": one.made_from, "made_to": one.made_to,
                 "where_to_look": one.where_to_look,
             }
             for one in recall.affected.all()

@@ -21,7 +21,10 @@ from hengjian_portal.accounts.doors import door
 from hengjian_portal.duties.law import rule_book
 from hengjian_portal.public import verdicts
 from hengjian_portal.recalls.forms.plan import REMEDIES
+from hengjian_portal.recalls.forms.unit import UnitForm
 from hengjian_portal.recalls.queries import published as queries
+from hengjian_portal.recalls.queries.affected import named_by, scope_told
+from hengjian_portal.recalls.queries.claims import offered, totals
 from hengjian_portal.scales.models import Scale
 
 _MOST_FOUND = 20
@@ -42,6 +45,10 @@ def recalls(request: HttpRequest) -> HttpResponse:
     if text:
         found = list(queries.affected_by(text)[:_MOST_FOUND])
         facts = {"q": text, "found": found, "v": verdicts.of_search(text, found)}
+        if len(found) == 1:
+            scope = scope_told(found[0])
+            initial = named_by(scope, text)
+            facts |= {"recall": found[0], "form": UnitForm(initial=initial, scope=scope)}
         return render(request, "public/answer.html", facts)
     page = Paginator(queries.published(), 20).get_page(request.GET.get("page"))
     return render(request, "public/recalls.html", {"page": page})
@@ -56,7 +63,8 @@ def _recall_facts(case_no: str) -> dict[str, object]:
         "recall": found, "announcements": announcements, "latest": announcements[0],
         "content": content, "v": verdicts.of_recall(found), "affected": found.affected.all(),
         "remedies": [names.get(one, one) for one in content.get("remedies", [])],
-        "progress": queries.public_progress(found),
+        "progress": queries.public_progress(found), "form": UnitForm(scope=scope_told(found)),
+        "claimable": offered(found), "claims": totals(found),
     }  # fmt: skip
 
 
@@ -68,9 +76,9 @@ def recall(request: HttpRequest, case_no: str) -> HttpResponse:
 
 @door("public.read")
 def recall_sheet(request: HttpRequest, case_no: str) -> HttpResponse:
-    """The same on one sheet of A4, with a code that leads back."""
+    """The same on one sheet of A4, with a code that leads to 'is mine affected'."""
     facts = _recall_facts(case_no)
-    facts["address"] = request.build_absolute_uri(reverse("public:recall", args=[case_no]))
+    facts["address"] = request.build_absolute_uri(reverse("public:mine", args=[case_no]))
     return render(request, "public/recall_sheet.html", facts)
 
 

@@ -10,6 +10,7 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.recalls.models import Affected, Announcement, Recall
 from hengjian_portal.recalls.queries.plans import latest_plan
+from hengjian_portal.recalls.queries.scope import conditions
 
 Papers = dict[str, dict[str, Any]]
 Effect = Callable[[Recall, Papers, datetime], dict[str, Any]]
@@ -64,15 +65,17 @@ def _put_in_force(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any
     _set(recall, plan=plan)
     lines = plan.content["affected"]
     Affected.objects.filter(recall=recall).delete()
-    Affected.objects.bulk_create(
-        Affected(
-            recall=recall, model_no=line.get("model_no", ""), lot=line.get("lot", ""),
-            gtin=line.get("gtin", ""), made_from=_date(line.get("made_from")),
-            made_to=_date(line.get("made_to")), where_to_look=line.get("where_to_look", ""),
-        )
-        for line in lines
-    )  # fmt: skip
+    Affected.objects.bulk_create(_affected(recall, line) for line in lines)
     return {"plan": plan.number, "affected": len(lines)}
+
+
+def _affected(recall: Recall, line: dict[str, str]) -> Affected:
+    held = {name: text.split("\n") for name, text in conditions(line).items()}
+    return Affected(
+        recall=recall, model_nos=held.pop("models", []), **held,
+        made_from=_date(line.get("made_from")), made_to=_date(line.get("made_to")),
+        where_to_look=line.get("where_to_look", ""),
+    )  # fmt: skip
 
 
 def _publish(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from django.urls import path, re_path
 
-from hengjian_portal.recalls.views import act, beside, case, paper, regime, self_report
+from hengjian_portal.recalls.views import act, beside, case, claims, paper, regime, self_report
 
 app_name = "recalls"
 urlpatterns = [
     path("", case.cases, name="cases"),
     path("open/", case.open_lead, name="open_lead"),
     path("self-report/", self_report.report, name="self_report"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<int:pk>/", claims.claim, name="claim"),
+    path("claims/<int:pk>/contact/", claims.claimant, name="claimant"),
+    path("claims/<int:pk>/<slug:how>/", claims.answer_claim, name="answer_claim"),
     path("regimes/", regime.regime_list, name="regimes"),
     path("regimes/agree/<int:number>/", regime.agree_regime, name="agree_regime"),
     path("regimes/<slug:name>/", regime.edit_regime, name="edit_regime"),

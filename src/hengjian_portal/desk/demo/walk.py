@@ -124,7 +124,7 @@ def _plan(walk: Walk) -> Papers:
     row = walk.row
     made = walk.moment(0) - timedelta(days=120)
     days = [localdate(made + timedelta(days=n)).isoformat() for n in (0, 6)]
-    line = {"model_no": row["model"], "lot": row["lot"], "gtin": gtin_of(walk.number),
+    line = {"models": row["model"], "lots": row["lot"], "gtins": gtin_of(walk.number),
             "made_from": days[0], "made_to": days[1], "where_to_look": row["where"]}  # fmt: skip
     return {"recall_plan": {
         "uscc": "", "address": "重庆市某区某路1号", "legal_representative": "某某", "lead": "某某",

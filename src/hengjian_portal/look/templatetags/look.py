@@ -1,8 +1,8 @@
 """
 Tags and filters for every page. They are built in: no `{% load %}` is needed.
 
-Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `barcode`, `zh_en`, `in_its_language`, `listed`,
-`tone_of_level`.
+Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `barcode`, `barcodes`, `zh_en`,
+`in_its_language`, `listed`, `numbers`, `tone_of_level`.
 Tags: `icon`, `shape`, `badge`, `pending_mark`, `page_url`, `nav_link`, `verdict`,
 `clock_chip`, `timeline`, `facts`, `form_page`, `field`, `empty`, `pager`.
 """
@@ -33,9 +33,11 @@ for _filter in (
     figures.yuan,
     figures.grams,
     figures.barcode,
+    figures.barcodes,
     figures.zh_en,
     tongues.in_its_language,
     tongues.listed,
+    tongues.numbers,
 ):
     register.filter(_filter.__name__, _filter)
 

@@ -27,6 +27,11 @@ class AnnouncementForm(PaperForm):
         label=_("召回措施"), choices=REMEDIES, widget=forms.CheckboxSelectMultiple
     )
     remedy_how = long_field(_("怎样办理"), help_text=_("打什么电话、寄到哪里、多久办好、费用谁出"))
+    not_by_post = forms.BooleanField(label=_("不能邮寄、快递（例如电池、充电宝）"), required=False)
+    disposal_how = long_field(
+        _("不能邮寄的怎样处理"), required=False,
+        help_text=_("送到哪里、怎样包好、谁上门取；消费者最先看到"),
+    )  # fmt: skip
     n_recalled = forms.IntegerField(label=_("涉及数量"), min_value=1)
     phone = forms.CharField(label=_("咨询电话"), max_length=40)
     starts_on = day_field(_("召回开始日期"))
@@ -35,6 +40,7 @@ class AnnouncementForm(PaperForm):
     title_en = forms.CharField(label=_("英文标题"), max_length=200, required=False)
     do_now_en = long_field(_("现在怎么做（英文）"), required=False)
     hazard_en = long_field(_("危险（英文）"), required=False)
+    disposal_how_en = long_field(_("不能邮寄的怎样处理（英文）"), required=False)
 
     def prepare(self) -> None:
         """Take over from the plan what it already says."""
@@ -60,6 +66,8 @@ class AnnouncementForm(PaperForm):
             if found:
                 words = listed(sorted({one.word for one in found}))
                 self.add_error(name, _("请删去淡化危险的词：%(words)s") % {"words": words})
+        if held.get("not_by_post") and not held.get("disposal_how"):
+            self.add_error("disposal_how", _("不能邮寄的，请写明消费者怎样处理"))
         return held
 
     def _producer(self) -> str:

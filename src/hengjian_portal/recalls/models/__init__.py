@@ -1,7 +1,22 @@
 """Tables of the recalls room, one noun a file."""
 
 from hengjian_portal.recalls.models.case import Affected, Announcement, Document, Recall
+from hengjian_portal.recalls.models.claims import Claim
 from hengjian_portal.recalls.models.drafting import Draft, Proposal
+from hengjian_portal.recalls.models.owners import OwnerAddress, OwnerList
 from hengjian_portal.recalls.models.regime import RegimeText
+from hengjian_portal.recalls.models.subscription import Subscription
 
-__all__ = ["Affected", "Announcement", "Document", "Draft", "Proposal", "Recall", "RegimeText"]
+__all__ = [
+    "Affected",
+    "Announcement",
+    "Claim",
+    "Document",
+    "Draft",
+    "OwnerAddress",
+    "OwnerList",
+    "Proposal",
+    "Recall",
+    "RegimeText",
+    "Subscription",
+]
