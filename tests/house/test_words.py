@@ -25,9 +25,11 @@ from hengjian_portal.desk.demo.loading import load
 from hengjian_portal.duties.law import rule_book
 from hengjian_portal.messages.models import Message
 from hengjian_portal.products.models import Firm, Product
+from hengjian_portal.recalls.actions.amending import AMENDABLE
+from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
-from hengjian_portal.recalls.models import Recall
+from hengjian_portal.recalls.models import Claim, Document, Recall
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
 from tests.house.page_words import chinese_as_english, english_as_chinese
@@ -40,10 +42,12 @@ ACCOUNTS = (
 # Addresses that answer with a file, with a feed, or only to what is sent to them.
 NO_PAGES = frozenset(
     {
-        "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
+        "set_language", "public:feed_json", "public:feed_atom", "public:mine_json", "public:health",
+        "recalls:answer_claim", "recalls:claimant", "public:decode",
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
-        "accounts:join", "watch:import_run", "mfa_download_recovery_codes",
+        "accounts:join", "watch:import_run",
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
 
@@ -118,6 +122,12 @@ def _published() -> Any:
     return Recall.objects.filter(announcements__isnull=False).order_by("pk").distinct()[:2]
 
 
+def _papers() -> list[Kwargs]:
+    """One paper of each kind that is open to correction."""
+    held = Document.objects.filter(kind__in=AMENDABLE).order_by("kind", "pk").distinct("kind")
+    return [{"pk": paper.recall_id, "number": paper.pk} for paper in held]
+
+
 WITH_FIELDS = frozenset(verb for verb, form in FORMS.items() if form.base_fields)
 # What stands in the places of an address, page by page.
 PLACES: dict[str, Callable[[], list[Kwargs]]] = {
@@ -126,12 +136,25 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "messages:read": _each(lambda: Message.objects.all()[:1]),
     "products:product": _each(lambda: Product.objects.all()[:2]),
     "products:firm": _each(lambda: Firm.objects.all()[:2]),
+    "public:claim": _each(_published, "case_no", "case_no"),
+    "public:claim_done": _each(_published, "case_no", "case_no"),
+    "public:mine": _each(_published, "case_no", "case_no"),
     "public:recall": _each(_published, "case_no", "case_no"),
     "public:recall_sheet": _each(_published, "case_no", "case_no"),
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
     "recalls:case": _each(_cases),
+    "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
+    "recalls:file": lambda: [
+        {"pk": case.pk, "kind": kind}
+        for case in Recall.objects.filter(stage="consultation")[:1] for kind in FILED_AT
+    ],
+    "recalls:samples": _each(lambda: _cases()[:2]),
+    "recalls:restrict": _each(lambda: _cases()[:1]),
+    "recalls:edit_regime": lambda: [{"name": "farm_machinery"}],
+    "recalls:paper": _papers, "recalls:amend": _papers,
+    "recalls:claim": _each(lambda: Claim.objects.order_by("state", "pk").distinct("state")),
     "recalls:reword": lambda: [
         {"pk": case.pk, "how": how} for case in _published() for how in ("correct", "withdraw")
     ],

@@ -93,6 +93,8 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "recalls.assign": {Kind.CITY: ANY},
     "recalls.analyse": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
     "recalls.consult": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY, Kind.EXPERT: ASSIGNED},
+    "recalls.file_paper": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY},
+    "recalls.sample": {Kind.CITY: ANY, Kind.TECHNICAL_BODY: ANY, Kind.DISTRICT: AREA},
     "recalls.decide": {Kind.CITY: ANY},
     "recalls.decide_draft": {Kind.CITY: ANY},
     "recalls.restrict": {Kind.CITY: ANY},

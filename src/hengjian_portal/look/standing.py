@@ -29,7 +29,7 @@ def said(duty: Owed) -> Said:
     """
     What a chip says of a duty: `days_left` is negative once the day has passed.
 
-    Raises `KeyError` for a standing that is none of the five stored ones.
+    Raises `KeyError` for a standing that is none of the stored ones.
     """
     days = duty.days_left
     if duty.standing == "running":
@@ -37,6 +37,7 @@ def said(duty: Owed) -> Said:
     if duty.standing == "overdue":
         return _overdue(days)
     return {
+        "suspended": Said("plain", gettext("已中止")),
         "due_today": Said("warn", gettext("今天到期")),
         "met": Said("sound", gettext("已履行")),
         "met_late": Said("warn", gettext("逾期履行")),

@@ -51,14 +51,15 @@ def of_recall(recall: Recall) -> Verdict:
     if announcement.kind == "withdrawn":
         return Verdict("unknown", _("公告已撤回"), announcement.content.get("reason", ""))
     content = announcement.content
-    steps = [line.strip() for line in _told(content, "do_now").splitlines() if line.strip()]
-    return Verdict("danger", _("正在召回"), _told(content, "hazard"), steps)
+    word = _("消费提示") if announcement.kind == "alert" else _("正在召回")
+    steps = [line.strip() for line in told(content, "do_now").splitlines() if line.strip()]
+    return Verdict("danger", word, told(content, "hazard"), steps)
 
 
-def _told(content: dict[str, Any], name: str) -> str:
+def told(content: dict[str, Any], name: str) -> str:
     """What an announcement says, in English where the reader wants it and it was written."""
     english = content.get(f"{name}_en") if (get_language() or "").startswith("en") else ""
-    return str(english or content[name])
+    return str(english or content.get(name, ""))
 
 
 def _names_it(text: str, recall: Recall) -> bool:

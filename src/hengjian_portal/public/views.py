@@ -28,6 +28,7 @@ from hengjian_portal.recalls.queries.claims import offered, totals
 from hengjian_portal.scales.models import Scale
 
 _MOST_FOUND = 20
+_TOLD = ("remedy_how", "defect", "emergency", "sold_where")
 _MOST_PIXELS = 40_000_000
 
 
@@ -65,6 +66,7 @@ def _recall_facts(case_no: str) -> dict[str, object]:
         "remedies": [names.get(one, one) for one in content.get("remedies", [])],
         "progress": queries.public_progress(found), "form": UnitForm(scope=scope_told(found)),
         "claimable": offered(found), "claims": totals(found),
+        "told": {name: verdicts.told(content, name) for name in _TOLD},
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hengjian.recall.stages import DOCUMENTS, STAGES, VERBS, Stage
+from hengjian.recall.stages import STAGES, VERBS, Stage
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.models import Entry
@@ -17,6 +17,7 @@ from hengjian_portal.evidence.queries import timeline as entries_about
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.models import Recall
+from hengjian_portal.recalls.papers import LABELS
 
 _VERB_OF = {act.entry: verb for verb, act in ACTS.items()} | {
     "recalls.lead_opened": "open_lead", "recalls.defect_self_reported": "self_report_defect",
@@ -30,6 +31,9 @@ _OTHER = {
     "recalls.drafted": gettext_lazy("起草，待批准"),
     "recalls.draft_declined": gettext_lazy("退回起草"),
     "recalls.paper_corrected": gettext_lazy("更正文书"),
+    "recalls.paper_filed": gettext_lazy("提交文书"),
+    "recalls.sample_taken": gettext_lazy("抽样"),
+    "recalls.sample_handed_over": gettext_lazy("样品移交"),
     "recalls.notice_served_again": gettext_lazy("重新送达通知"),
     "recalls.restricted": gettext_lazy("限定可查看人员"),
     "recalls.unrestricted": gettext_lazy("取消限定可查看人员"),
@@ -43,7 +47,8 @@ _OTHER = {
 _INSIDE = frozenset(
     {
         "recalls.drafted", "recalls.draft_declined", "recalls.restricted", "recalls.unrestricted",
-        "duties.taken",
+        "duties.taken", "recalls.paper_filed", "recalls.sample_taken",
+        "recalls.sample_handed_over",
     }
 )  # fmt: skip
 # From which act on a case is known to its producer.
@@ -87,8 +92,8 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
     details = []
     if entry.kind in ("recalls.drafted", "recalls.draft_declined"):
         details.append((_("事项"), capfirst(in_language(VERBS[entry.details["verb"]]))))
-    if entry.kind == "recalls.paper_corrected":
-        details.append((_("文书"), capfirst(in_language(DOCUMENTS[entry.details["kind"]]))))
+    if entry.kind in ("recalls.paper_corrected", "recalls.paper_filed"):
+        details.append((_("文书"), capfirst(in_language(LABELS[entry.details["paper"]]))))
     if "to" in entry.details:
         stage = in_language(STAGES[Stage(entry.details["to"])].label)
         details.append((_("阶段"), capfirst(stage)))

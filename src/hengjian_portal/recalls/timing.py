@@ -16,7 +16,7 @@ from hengjian_portal.recalls.models import Recall
 
 Papers = dict[str, dict[str, Any]]
 _BEIJING = ZoneInfo("Asia/Shanghai")
-_REVIEW = "召回计划由市局审查 The plan is under the city's review"
+_REVIEW = "召回计划由市局审查"
 
 
 def clock_of(verb: str, recall: Recall, papers: Papers, at: datetime) -> Clock:
@@ -132,6 +132,7 @@ _CLOCKS: dict[str, Callable[[Recall, Papers, datetime], Clock]] = {
     "take_up": _reported,
     "notify_producer": _served("investigation_notice"),
     "admit_defect": _admitted,
+    "investigate_directly": lambda _r, _p, at: Clock(at, drops=("notify_producer",)),
     "take_over_refused": lambda _r, _p, at: Clock(at, drops=("producer_result",)),
     "notify_recall": _served("recall_notice"),
     "accept_recall": lambda _r, _p, at: Clock(at, drops=("objection",)),

@@ -2,7 +2,16 @@
 
 from django.urls import path, re_path
 
-from hengjian_portal.recalls.views import act, beside, case, claims, paper, regime, self_report
+from hengjian_portal.recalls.views import (
+    act,
+    beside,
+    case,
+    claims,
+    paper,
+    regime,
+    self_report,
+    technical,
+)
 
 app_name = "recalls"
 urlpatterns = [
@@ -23,6 +32,10 @@ urlpatterns = [
     path("<int:pk>/decide/<int:number>/", beside.decide, name="decide"),
     path("<int:pk>/papers/<int:number>/", paper.paper, name="paper"),
     path("<int:pk>/papers/<int:number>/correct/", paper.amend, name="amend"),
+    path("<int:pk>/samples/", technical.samples, name="samples"),
+    path("<int:pk>/samples/<int:number>/", technical.custody, name="custody"),
+    path("<int:pk>/file/risk_assessment/found/", technical.compute_risk, name="compute_risk"),
+    path("<int:pk>/file/<slug:kind>/", technical.file, name="file"),
     path("<int:pk>/<slug:verb>/", act.act, name="act"),
     path("<int:pk>/<slug:verb>/draft/", act.draft, name="draft"),
 ]

@@ -74,6 +74,11 @@ def check_allowed(
         )
 
 
+def may_install(approval: TypeApproval, day: date) -> bool:
+    """Whether a scale of this type may still be newly installed on a day."""
+    return decision(approval, Act.INSTALL, day).decision is not Permission.FORBID
+
+
 def regulation_for(scale: Scale, day: date, law: DecisionTable | None = None) -> str:
     """The verification regulation a scale follows on a day."""
     return verifying_regulation(

@@ -76,6 +76,9 @@ class Scale(models.Model):
     )
     stall = models.CharField(max_length=40, blank=True)
     in_use_since = models.DateField(null=True, blank=True)
+    # An old scale entered late is said to have been in use before: on evidence, until reviewed.
+    use_evidence = models.CharField(max_length=200, blank=True)
+    use_reviewed = models.BooleanField(default=True)
     # Networked and in use before 2026-01-08: a reviewed attribute with its evidence.
     networked = models.BooleanField(default=False)
     networked_evidence = models.CharField(max_length=200, blank=True)
@@ -91,6 +94,10 @@ class Scale(models.Model):
             models.CheckConstraint(
                 name="scale_networked_needs_evidence",
                 condition=Q(networked=False) | ~Q(networked_evidence=""),
+            ),
+            models.CheckConstraint(
+                name="scale_unreviewed_use_has_evidence",
+                condition=Q(use_reviewed=True) | ~Q(use_evidence=""),
             ),
             models.CheckConstraint(
                 name="scale_in_use_has_a_day",

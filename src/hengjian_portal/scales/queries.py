@@ -23,7 +23,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import by_date, codes
-from hengjian_portal.scales.acts import ACTS
+from hengjian_portal.scales.acts import ACTS, is_about
 from hengjian_portal.scales.models import Certificate, Scale, TypeApproval, Verification
 
 DUE_WITHIN = timedelta(days=30)
@@ -135,7 +135,7 @@ def possible(actor: Actor, scale: Scale) -> list[str]:
         verb
         for verb, act in ACTS.items()
         if scale.state in act.starts_from and policy.may(actor, act.right, ties_for(scale, verb))
-        if verb != "review_networked" or scale.type_approval.norm == TypeApproval.Norm.OLDER
+        if is_about(verb, scale)
     ]
 
 

@@ -19,6 +19,8 @@ TITLES = {
     "scales.registered": gettext_lazy("出厂登记，取得生产码"),
     "scales.sold": gettext_lazy("销售"),
     "scales.put_into_use": gettext_lazy("投入使用"),
+    "scales.use_accepted": gettext_lazy("补登旧秤：依据成立"),
+    "scales.use_refused": gettext_lazy("补登旧秤：依据不成立"),
     "scales.networked_reviewed": gettext_lazy("核定是否网联"),
     "scales.verified": gettext_lazy("检定合格"),
     "scales.failed": gettext_lazy("检定不合格"),

@@ -57,7 +57,7 @@ def address(pattern: URLPattern, name: str) -> str:
         {"case_no": "CQ1999-0001"}, {"name": "district_report"}, {"code": "NONE"},
         {"token": "none"}, {"username": "nobody"}, {"code": "NONE", "verb": "sell"},
         {"pk": 999_999, "how": "correct"}, {"pk": 999_999, "number": 999_999},
-        {"number": 999_999},
+        {"number": 999_999}, {"pk": 999_999, "kind": "test_report"},
     ):  # fmt: skip
         try:
             return reverse(name, kwargs=kwargs)

@@ -33,7 +33,11 @@ CONTENT: dict[str, Any] = {
 
 @transaction.atomic
 def published(
-    district: Actor, producer: Actor, plan: Any = None, content: Any = None, stage: str = "announced"
+    district: Actor,
+    producer: Actor,
+    plan: Any = None,
+    content: Any = None,
+    stage: str = "announced",
 ) -> Recall:
     """A recall of the producer's, announced at `AT` with a plan accepted the day before."""
     case = lead(district)
@@ -45,9 +49,7 @@ def published(
         by_ref=producer.ref, at=before,
     )  # fmt: skip
     effects.apply("accept_plan", case, {}, before)
-    record(
-        kind="recalls.plan_accepted", obj=f"recall:{case.pk}", actor="system", at=before, plan=1
-    )
+    record(kind="recalls.plan_accepted", obj=f"recall:{case.pk}", actor="system", at=before, plan=1)
     announce(case, content)
     return case
 

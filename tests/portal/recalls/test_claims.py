@@ -66,7 +66,9 @@ def test_a_claim_starts_the_producers_seven_working_days(case: Recall, producer:
         "claim_answer", date(2026, 3, 31), producer.body_id,
     )  # fmt: skip
     assert not duty.confirmed
-    fulfil_claim(claim=made.claim, done=Done("return", date(2026, 3, 20), 1250), actor=producer, at=AT)
+    fulfil_claim(
+        claim=made.claim, done=Done("return", date(2026, 3, 20), 1250), actor=producer, at=AT
+    )
     assert Duty.objects.get(pk=duty.pk).met_at == AT
     assert check_chain(f"claim:{made.claim.pk}") == 2
 
@@ -143,7 +145,9 @@ def test_another_producer_is_told_that_it_is_not_its_own(case: Recall):
 @pytest.mark.django_db
 def test_a_remedy_that_is_not_offered_is_refused(case: Recall):
     with pytest.raises(CaseError, match="not offered"):
-        make_claim(recall=case, asked=Asked("repair", "x"), claimant=Claimant(), actor=PUBLIC, at=AT)
+        make_claim(
+            recall=case, asked=Asked("repair", "x"), claimant=Claimant(), actor=PUBLIC, at=AT
+        )
     announce(case, {"reason": "误"}, kind="withdrawn")
     with pytest.raises(CaseError, match="not offered"):
         claimed(case)

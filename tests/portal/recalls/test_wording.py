@@ -13,7 +13,7 @@ from hengjian_portal.accounts.policy import Refused
 from hengjian_portal.evidence.queries import check_chain
 from hengjian_portal.recalls.actions import CaseError, Seen
 from hengjian_portal.recalls.actions.wording import correct_announcement, withdraw_announcement
-from hengjian_portal.recalls.models import Announcement, Recall
+from hengjian_portal.recalls.models import Announcement, Document, Recall
 from tests.journeys.walk import signed_in, text_of
 from tests.portal.recalls.test_acts import lead
 
@@ -27,9 +27,17 @@ CONTENT: dict[str, Any] = {
 
 
 @pytest.fixture
-def announced(district: Actor) -> Recall:
+def announced(district: Actor, producer: Actor) -> Recall:
     case = lead(district)
-    Recall.objects.filter(pk=case.pk).update(stage="announced")
+    line = {"model_no": "NS-500", "lot": "A1", "gtin": ""}
+    plan = Document.objects.create(
+        recall=case, kind="recall_plan", number=1, by_ref="person:1", at=AT, content={
+            "affected": [line], "produced_from": "2026-01-01", "produced_to": "2026-01-02",
+        },
+    )  # fmt: skip
+    Recall.objects.filter(pk=case.pk).update(
+        stage="announced", plan=plan, producer=producer.body_id
+    )
     Announcement.objects.create(
         recall=case, number=f"{case.case_no}-1", kind="first", title=CONTENT["title"],
         content=CONTENT, published_at=AT,
@@ -79,16 +87,18 @@ def test_only_the_city_rewords_and_only_what_it_saw(
     assert announced.announcements.count() == 1
 
 
-def test_the_pages_correct_and_refuse_weakening_words(announced: Recall, city: Actor):
+def test_the_pages_correct_and_advise_against_weakening_words(announced: Recall, city: Actor):
     gao = signed_in(city)
     address = f"/cases/{announced.pk}/announcement/correct/"
     form = gao.get(address).context["form"]
     typed = {**{k: v for k, v in form.initial.items() if v is not None}, "reason": "更正",
              "hazard": "极少数情况下烫伤", "version": "1"}  # fmt: skip
-    refused = gao.post(address, typed)
-    assert refused.status_code == 422
-    assert "淡化" in text_of(refused)
-    assert gao.post(address, {**typed, "hazard": "烫伤手"}).status_code == 302
+    advised = gao.post(address, typed)
+    assert advised.status_code == 200
+    assert "极少数情况下”使危险显得小" in text_of(advised)
+    assert announced.announcements.count() == 1
+    sent = gao.post(address, {**typed, "hazard": "烫伤手", "confirmed": "1"})
+    assert sent.status_code == 302
     assert announced.announcements.first().content["hazard"] == "烫伤手"
 
 

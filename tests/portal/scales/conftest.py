@@ -86,16 +86,23 @@ def in_use(sold: Scale, market: Actor) -> Scale:
 
 
 @pytest.fixture
-def old_in_use(old_type: TypeApproval, maker: Actor, market: Actor) -> Scale:
-    """An old scale, used since 2024, whose papers were brought in later."""
+def old_claimed(old_type: TypeApproval, maker: Actor, market: Actor) -> Scale:
+    """An old scale, said to be used since 2024, whose papers were brought in later."""
     one = actions.Made("19004711", date(2024, 3, 4))
     scale = actions.register_scale(approval=old_type, made=one, actor=maker, at=MADE)
     body = Body.objects.get(pk=market.body_id)
     sale = actions.Sale(body, date(2024, 3, 20))
     actions.sell(scale=scale, sale=sale, actor=maker, at=MADE)
-    place = actions.PlaceOfUse(date(2024, 4, 1), "水产区 3 号", body)
+    place = actions.PlaceOfUse(date(2024, 4, 1), "水产区 3 号", body, "证书 JD2024-001")
     actions.put_into_use(scale=scale, place=place, actor=market, at=MADE)
     return scale
+
+
+@pytest.fixture
+def old_in_use(old_claimed: Scale, district: Actor) -> Scale:
+    """The same, once the district has seen the evidence."""
+    actions.review_use(scale=old_claimed, accepted=True, reason="证书相符", actor=district, at=MADE)
+    return old_claimed
 
 
 def readings(**changes: Any) -> dict[str, Any]:

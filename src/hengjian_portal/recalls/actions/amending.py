@@ -72,6 +72,6 @@ def amend_paper(*, paper: Document, amended: Amended, at: datetime) -> Document:
         )
     numbers = file_papers(recall, deed, at)
     record_act(recall, "recalls.paper_corrected", deed.actor, at, {
-        "kind": paper.kind, "numbers": numbers, "papers": deed.papers, "reason": amended.reason,
+        "paper": paper.kind, "numbers": numbers, "papers": deed.papers, "reason": amended.reason,
     })  # fmt: skip
     return Document.objects.get(recall=recall, kind=paper.kind, number=numbers[paper.kind])

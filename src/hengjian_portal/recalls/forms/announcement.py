@@ -7,15 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hengjian.recall.announcement import weakening_words
-from hengjian_portal.look.tongues import listed
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
+from hengjian.recall.lint import Advice
+from hengjian.recall.stages import Label
+from hengjian_portal.recalls.editing import FIELD_OF, read_by_editor
+from hengjian_portal.recalls.forms.paper import PaperForm, day_field, in_language, long_field
 from hengjian_portal.recalls.forms.plan import REMEDIES
 from hengjian_portal.recalls.queries.plans import plan_in_force
 
 
 class AnnouncementForm(PaperForm):
-    """What to do now comes first; the words must not make the danger look small."""
+    """What to do now comes first; the linter reads it, and says what could be plainer."""
 
     paper = "announcement"
     title = forms.CharField(label=_("标题"), max_length=160)
@@ -40,7 +41,12 @@ class AnnouncementForm(PaperForm):
     title_en = forms.CharField(label=_("英文标题"), max_length=200, required=False)
     do_now_en = long_field(_("现在怎么做（英文）"), required=False)
     hazard_en = long_field(_("危险（英文）"), required=False)
+    defect_en = long_field(_("缺陷（英文）"), required=False)
+    emergency_en = long_field(_("应急处置（英文）"), required=False)
+    remedy_how_en = long_field(_("怎样办理（英文）"), required=False)
+    sold_where_en = forms.CharField(label=_("销售情况（英文）"), max_length=300, required=False)
     disposal_how_en = long_field(_("不能邮寄的怎样处理（英文）"), required=False)
+    advice: list[tuple[str, str]] = []
 
     def prepare(self) -> None:
         """Take over from the plan what it already says."""
@@ -59,16 +65,25 @@ class AnnouncementForm(PaperForm):
         }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """No weakening word about the danger."""
+        """Nothing missing that an announcement must show; plainer words are advice, no condition."""
         held = super().clean() or {}
-        for name, value in list(held.items()):
-            found = weakening_words(value) if isinstance(value, str) else ()
-            if found:
-                words = listed(sorted({one.word for one in found}))
-                self.add_error(name, _("请删去淡化危险的词：%(words)s") % {"words": words})
         if held.get("not_by_post") and not held.get("disposal_how"):
             self.add_error("disposal_how", _("不能邮寄的，请写明消费者怎样处理"))
+        if self.recall is None or self.errors:
+            return held
+        found = read_by_editor(self.recall, held)
+        for gap in found.missing:
+            field = FIELD_OF.get(gap.field, gap.field)
+            words = in_language(Label(gap.why_zh, gap.why_en))
+            self.add_error(field if field in self.fields else None, words)
+        self.advice = [self._said(one) for one in found.advice]
         return held
+
+    def _said(self, one: Advice) -> tuple[str, str]:
+        """Where the advice is about, as the form calls it, and what it says."""
+        field = self.fields.get(FIELD_OF.get(one.field, one.field))
+        where = str(field.label) if field is not None else ""
+        return where, in_language(Label(one.what_zh, one.what_en))
 
     def _producer(self) -> str:
         # By its registered name: an announcement is Chinese, whoever writes it in which language.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.recalls.forms.investigation import SERVED, DefectForm
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, lines, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, PeopleField, day_field, lines, long_field
 
 _FEWEST_OFFICERS = 2
 _FEWEST_ATTEMPTS = 2
@@ -87,10 +87,7 @@ class InvestigationReportForm(PaperForm):
     """What the authority found, by whom. The risk assessment stands beside it, signed before."""
 
     paper = "investigation_report"
-    team = forms.ModelMultipleChoiceField(
-        label=_("调查人员"), widget=forms.CheckboxSelectMultiple, queryset=Person.objects.none(),
-        help_text=_("不少于两人；参与调查的人不得主持缺陷认定"),
-    )  # fmt: skip
+    team = PeopleField(_("调查人员"), help_text=_("不少于两人；参与调查的人不得主持缺陷认定"))
     from_on = day_field(_("调查起始日期"))
     to_on = day_field(_("调查结束日期"))
     site = long_field(_("现场检查与询问"))

@@ -41,6 +41,7 @@ from hengjian_portal.recalls.forms.lead import (
 from hengjian_portal.recalls.forms.paper import PaperForm
 from hengjian_portal.recalls.forms.plan import AcceptPlanForm, ChangedPlanForm, PlanForm
 from hengjian_portal.recalls.forms.self_report import SelfReportForm
+from hengjian_portal.recalls.forms.technical import MinutesForm, RiskReading, TestReportForm
 
 FORMS: dict[str, type[PaperForm]] = {
     "report_to_city": NothingForm,
@@ -95,5 +96,7 @@ READ_BY: dict[str, type[PaperForm]] = {
 } | {
     "law_that_applies": TurnAwayForm, "gaps": PlanGapsForm, "service_attempts": UnreachableForm,
     "consumer_alert": AlertReading, "recall_notice": RecallNoticeForm,
+    "risk_assessment": RiskReading, "consultation_minutes": MinutesForm,
+    "test_report": TestReportForm,
     "defect_record": DefectForm, "effect_assessment": EffectForm, "defect_report": SelfReportForm,
 }  # fmt: skip

@@ -11,6 +11,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hengjian_portal.accounts.models import Person
+from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.recalls.models import Recall
 
 Papers = dict[str, dict[str, Any]]
@@ -62,6 +64,19 @@ def labelled(labels: dict[Any, Any]) -> list[Choice]:
 def in_language(label: Any) -> str:
     """A label with zh and en, in the reader's language."""
     return str(label.en if (get_language() or "").startswith("en") else label.zh)
+
+
+class PeopleField(forms.ModelMultipleChoiceField):
+    """Officers to tick, each with the body they act for."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, label: Any, *, help_text: Any = "", required: bool = True) -> None:
+        super().__init__(Person.objects.none(), label=label, help_text=help_text, required=required)
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The body and the name, marked as Chinese where the page is not."""
+        return in_its_language(f"{obj.body} {obj.name}")
 
 
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Person
-from hengjian_portal.recalls.forms.paper import PaperForm, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, PeopleField, long_field
 
 _OFFICERS = ("city", "district", "technical_body", "auditor")
 
@@ -14,10 +13,7 @@ _OFFICERS = ("city", "district", "technical_body", "auditor")
 class RestrictForm(PaperForm):
     """The officers who may read the case; nobody chosen: all who may see cases."""
 
-    readers = forms.ModelMultipleChoiceField(
-        label=_("可查看人员"), queryset=Person.objects.none(), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text=_("都不选：取消限定"),
-    )  # fmt: skip
+    readers = PeopleField(_("可查看人员"), help_text=_("都不选：取消限定"), required=False)
     reason = long_field(_("理由"))
 
     def prepare(self) -> None:

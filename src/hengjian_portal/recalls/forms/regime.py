@@ -17,8 +17,8 @@ class RegimeForm(forms.Form):
     recipient_en = forms.CharField(label=_("报告对象（英文）"), max_length=160)
     ordered_by = forms.CharField(label=_("责令召回机关"), max_length=120)
     ordered_by_en = forms.CharField(label=_("责令召回机关（英文）"), max_length=160)
-    law = forms.CharField(label=_("依据"), max_length=160)
-    law_en = forms.CharField(label=_("依据（英文）"), max_length=200)
+    law = forms.CharField(label=_("法律依据"), max_length=160)
+    law_en = forms.CharField(label=_("法律依据（英文）"), max_length=200)
     article = forms.CharField(label=_("条款"), max_length=20, required=False)
     confirmed = forms.BooleanField(label=_("已与官方文本核对"), required=False)
     source = forms.CharField(

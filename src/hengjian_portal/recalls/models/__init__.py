@@ -5,12 +5,14 @@ from hengjian_portal.recalls.models.claims import Claim
 from hengjian_portal.recalls.models.drafting import Draft, Proposal
 from hengjian_portal.recalls.models.owners import OwnerAddress, OwnerList
 from hengjian_portal.recalls.models.regime import RegimeText
+from hengjian_portal.recalls.models.sample import Custody, Sample
 from hengjian_portal.recalls.models.subscription import Subscription
 
 __all__ = [
     "Affected",
     "Announcement",
     "Claim",
+    "Custody",
     "Document",
     "Draft",
     "OwnerAddress",
@@ -18,5 +20,6 @@ __all__ = [
     "Proposal",
     "Recall",
     "RegimeText",
+    "Sample",
     "Subscription",
 ]

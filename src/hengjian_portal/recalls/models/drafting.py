@@ -18,7 +18,7 @@ class Proposal(models.Model):
     """
 
     class Outcome(models.TextChoices):
-        APPROVED = "approved", _("已批准")
+        APPROVED = "approved", _("已获批准")
         DECLINED = "declined", _("未批准")
         LAPSED = "lapsed", _("已失效")
 

@@ -26,6 +26,12 @@ def conditions(line: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in found.items() if text}
 
 
+def entries(plan: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """All entries of one condition in a plan, each once."""
+    texts = [conditions(line).get(name, "") for line in plan.get("affected", [])]
+    return tuple(dict.fromkeys(entry for text in texts for entry in text.split("\n") if entry))
+
+
 def scope_of(plan: Mapping[str, Any]) -> tuple[ScopeLine, ...]:
     """The scope of a plan as it was handed in; raises `TextError` for one that cannot be read."""
     lines: list[ScopeLine] = []

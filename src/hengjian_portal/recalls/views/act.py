@@ -85,12 +85,13 @@ def _sent(
     if going_back or not whole or not files_whole:
         return render(request, "recalls/act.html", facts, status=200 if going_back else 422)
     if form.fields and "confirmed" not in request.POST:
-        facts["pairs"] = _answers(form)
+        facts["pairs"] = answers(form)
         return render(request, "recalls/check.html", facts)
     return _done(request, facts, form)
 
 
-def _answers(form: PaperForm) -> list[tuple[str, str]]:
+def answers(form: PaperForm) -> list[tuple[str, str]]:
+    """What was typed, as labels and words, for its writer to check."""
     content: dict[str, Any] = {}
     for paper in form.papers().values():
         content |= paper

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_POST
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.recalls.actions import proposal as proposals
-from hengjian_portal.recalls.actions import reading, service, wording
+from hengjian_portal.recalls.actions import reading, serving, wording
 from hengjian_portal.recalls.actions.case import Deed, Seen
 from hengjian_portal.recalls.forms.announcement import CorrectionForm, WithdrawalForm
 from hengjian_portal.recalls.forms.paper import PaperForm
 from hengjian_portal.recalls.forms.reading import RestrictForm
-from hengjian_portal.recalls.forms.service import ServeAgainForm
+from hengjian_portal.recalls.forms.serving import ServeAgainForm
 from hengjian_portal.recalls.models import Proposal
-from hengjian_portal.recalls.views.act import case_of, refused, sent
+from hengjian_portal.recalls.views.act import answers, case_of, refused, sent
 
 _REWORDING: dict[str, type[PaperForm]] = {"correct": CorrectionForm, "withdraw": WithdrawalForm}
 
@@ -43,8 +43,13 @@ def reword(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     label = _("更正公告") if how == "correct" else _("撤回公告")
     facts = _asked(request, pk, _REWORDING[how], label)
     form, at = facts["form"], timezone.now()
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "recalls/act.html", facts, status=422 if form.is_bound else 200)
+    facts["at_once"] = how == "withdraw"
+    going_back = "back" in request.POST
+    if request.method != "POST" or not form.is_valid() or going_back:
+        wrong = form.is_bound and not going_back
+        return render(request, "recalls/act.html", facts, status=422 if wrong else 200)
+    if how == "correct" and "confirmed" not in request.POST:
+        return render(request, "recalls/check.html", {**facts, "pairs": answers(form)})
     try:
         seen = Seen(pk, int(facts["version"]))
         if how == "correct":
@@ -70,7 +75,7 @@ def serve_again(request: HttpRequest, pk: int) -> HttpResponse:
         papers = form.papers()
         reason = papers["investigation_notice"].pop("reason")
         deed = Deed(Seen(pk, int(facts["version"])), "notify_producer", papers, actor(request))
-        service.serve_again(deed=deed, reason=reason, at=timezone.now())
+        serving.serve_again(deed=deed, reason=reason, at=timezone.now())
     except (HengjianError, ValueError) as error:
         return refused(request, facts, form, error)
     return _went_well(request, pk, f"recall-{pk}-serve", label)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
 from hengjian.recall.scope_gate import Gate
-from hengjian.recall.stages import BODIES, DOCUMENTS, STAGES, VERBS, Stage
+from hengjian.recall.stages import BODIES, STAGES, VERBS, Stage
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
@@ -26,13 +26,16 @@ from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import alike
 from hengjian_portal.recalls import actions, timeline
-from hengjian_portal.recalls.actions.service import SERVED_AT
+from hengjian_portal.recalls.actions.filing import FILED_AT
+from hengjian_portal.recalls.actions.serving import SERVED_AT
 from hengjian_portal.recalls.acts import ASIDE
 from hengjian_portal.recalls.forms.book import FORMS, READ_BY
 from hengjian_portal.recalls.forms.lead import LeadForm
 from hengjian_portal.recalls.forms.paper import in_language, said
 from hengjian_portal.recalls.models import Recall
+from hengjian_portal.recalls.papers import LABELS
 from hengjian_portal.recalls.queries import cases as queries
+from hengjian_portal.recalls.queries.cases import ties_of
 from hengjian_portal.recalls.queries.published import is_announced
 from hengjian_portal.recalls.queries.regimes import regime_of
 from hengjian_portal.recalls.views.act import case_of
@@ -73,7 +76,11 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "serves_again": may(who, "recalls.decide") and found.stage in SERVED_AT,
         "restricts": may(who, "recalls.restrict"),
         "sees_reports": who.stage_kind not in ("producer", "expert"),
-        "proposal": _waiting(who, found),
+        "proposal": _waiting(who, found), "samples": may(who, "recalls.sample", ties_of(found)),
+        "files_papers": [
+            (kind, in_language(LABELS[kind])) for kind, stages in FILED_AT.items()
+            if Stage(found.stage) in stages and may(who, "recalls.file_paper")
+        ],
         "regime": regime_of(found), "regime_name": in_language(regime_of(found).label),
     }  # fmt: skip
     return render(request, "recalls/case.html", facts)
@@ -87,7 +94,7 @@ def _papers(who: Actor, found: Recall) -> list[dict[str, Any]]:
         files.setdefault(upload.about, []).append(upload)
     return [
         {
-            "paper": paper, "label": in_language(DOCUMENTS[paper.kind]),
+            "paper": paper, "label": in_language(LABELS[paper.kind]),
             "pairs": said(READ_BY[paper.kind], paper.content) if paper.kind in READ_BY else [],
             "files": files.get(f"paper:{paper.pk}", []),
         }

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
-from hengjian.recall.stages import DOCUMENTS
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.files.queries import about as files_about
 from hengjian_portal.recalls.actions.amending import Amended, amend_paper, may_amend
@@ -22,6 +21,7 @@ from hengjian_portal.recalls.forms.book import READ_BY
 from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.recalls.forms.paper import in_language, said
 from hengjian_portal.recalls.models import Document
+from hengjian_portal.recalls.papers import LABELS
 from hengjian_portal.recalls.queries.cases import papers_for
 from hengjian_portal.recalls.views.act import case_of, refused, sent
 
@@ -39,7 +39,7 @@ def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     versions = papers_for(actor(request), held.recall).filter(kind=held.kind).order_by("number")
     before = next((one for one in versions if one.number == held.number - 1), None)
     facts = {
-        "case": held.recall, "paper": held, "label": in_language(DOCUMENTS[held.kind]),
+        "case": held.recall, "paper": held, "label": in_language(LABELS[held.kind]),
         "pairs": said(reader, held.content) if reader else [], "versions": versions,
         "changes": differences(reader, before, held) if reader and before else [],
         "before": before, "files": files_about(f"paper:{held.pk}"),
@@ -58,7 +58,7 @@ def amend(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     files = FilesForm(request.POST or None, request.FILES or None)
     if not form.is_bound:
         form.initial = {**held.content, "amend_reason": ""}
-    label = _("更正：%(what)s") % {"what": in_language(DOCUMENTS[held.kind])}
+    label = _("更正：%(what)s") % {"what": in_language(LABELS[held.kind])}
     facts: dict[str, Any] = {
         "case": found, "form": form, "files": files, "label": label, "move": True, "at_once": True,
         "version": request.POST.get("version", str(found.version)), "what": f"amend-{number}",

@@ -46,5 +46,5 @@ def agree_regime(request: HttpRequest, number: int) -> HttpResponse:
     """Approve a colleague's proposal."""
     text = get_object_or_404(RegimeText, pk=number)
     approve_regime(text=text, actor=actor(request), at=timezone.now())
-    messages.success(request, _("已批准"))
+    messages.success(request, _("已获批准"))
     return redirect("recalls:regimes")

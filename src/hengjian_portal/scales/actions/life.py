@@ -32,6 +32,7 @@ class PlaceOfUse:
     since: date
     stall: str
     market: Body | None = None
+    evidence: str = ""
 
 
 @transaction.atomic
@@ -48,20 +49,50 @@ def sell(*, scale: Scale, sale: Sale, actor: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def put_into_use(*, scale: Scale, place: PlaceOfUse, actor: Actor, at: datetime) -> None:
-    """Put a scale into use at a stall; from then on its district is that of the place."""
+    """
+    Put a scale into use at a stall; from then on its district is that of the place.
+
+    A scale that may be installed no longer, but is said to have been in use before, takes evidence
+    and waits for the district's review before anybody verifies it.
+    """
     check_may(scale, "put_into_use", actor)
     _check_day(scale, place.since, at, "since")
     by_date.check_allowed(scale.type_approval, Act.INSTALL, place.since, field="since")
+    late = not by_date.may_install(scale.type_approval, localdate(at))
+    if late and not place.evidence.strip():
+        raise ScaleError(
+            "scales of this type are installed no longer: say what proves it was in use before",
+            zh="该型式的秤已不得新装：补登此前已在用的秤，请写明依据",
+            field="evidence",
+        )
     where = place.market or scale.owner
     changes = {
         "market": place.market, "stall": place.stall, "in_use_since": place.since,
         "district": where.district if where and where.district else scale.district,
+        "use_evidence": place.evidence.strip() if late else "", "use_reviewed": not late,
     }  # fmt: skip
     facts = {
         "market": place.market.pk if place.market else None, "stall": place.stall,
         "since": place.since.isoformat(), "district": changes["district"],
+        "evidence": changes["use_evidence"],
     }  # fmt: skip
     take(scale, Step("put_into_use", Scale.State.REGISTERED, facts, changes), actor, at)
+
+
+@transaction.atomic
+def review_use(*, scale: Scale, accepted: bool, reason: str, actor: Actor, at: datetime) -> None:
+    """Say whether the evidence shows that an old scale was in use before; if not, it is withdrawn."""
+    check_may(scale, "review_use", actor)
+    if scale.use_reviewed:
+        raise ScaleError("there is nothing to review on this scale", zh="该秤没有待核的补登")
+    if not reason.strip():
+        raise ScaleError("say why", zh="请写明理由", field="reason")
+    facts = {"accepted": accepted, "reason": reason, "evidence": scale.use_evidence}
+    if accepted:
+        step = Step("use_accepted", scale.state, facts, {"use_reviewed": True})
+    else:
+        step = Step("use_refused", Scale.State.WITHDRAWN, facts)
+    take(scale, step, actor, at)
 
 
 @transaction.atomic

@@ -64,6 +64,7 @@ def verify(*, scale: Scale, visit: Visit, actor: Actor, at: datetime) -> Verific
     check_may(scale, "verify", actor)
     day = localdate(at)
     check_dates(scale, day)
+    check_reviewed(scale)
     check_identity(scale, visit.identity)
     _check_persons(visit.checker, actor)
     report = draft(scale, visit.readings, day)
@@ -92,6 +93,15 @@ def check_dates(scale: Scale, day: date) -> None:
         raise ScaleError(
             f"this scale is not verified any more: {answer.reason_en} ({answer.cite})",
             zh=f"该秤不再检定：{answer.reason_zh}（{answer.cite}）",
+        )
+
+
+def check_reviewed(scale: Scale) -> None:
+    """Raise `ScaleError` while the district has not said that an old scale was in use before."""
+    if not scale.use_reviewed:
+        raise ScaleError(
+            "the district has yet to review that this old scale was in use before",
+            zh="该旧型式秤的补登依据尚待区县局核实，核实后方可检定",
         )
 
 

@@ -74,6 +74,10 @@ class UseForm(ActForm):
     )  # fmt: skip
     stall = forms.CharField(label=_("摊位"), max_length=40, help_text=_("例如 蔬菜区 12 号"))
     since = forms.DateField(label=_("使用起始日期"), widget=DayInput)
+    evidence = forms.CharField(
+        label=_("补登依据"), max_length=200, required=False,
+        help_text=_("只在补登过渡前已在用的旧型式秤时填写，例如原检定证书编号、市场台账；由区县局核实"),
+    )  # fmt: skip
 
     def prepare(self) -> None:
         """A market puts scales into use with itself; others choose where."""
@@ -110,6 +114,27 @@ class NetworkedForm(ActForm):
     def act(self, at: datetime) -> None:
         """Review it."""
         actions.review_networked(scale=self.scale, actor=self.actor, at=at, **self.cleaned_data)
+
+
+class ReviewUseForm(ActForm):
+    """Whether the evidence holds."""
+
+    title, button = _("核实补登的旧秤"), _("保存核实结果")
+    accepted = forms.TypedChoiceField(
+        label=_("依据是否成立"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", _("成立：确系过渡前已在用")), ("no", _("不成立：该秤不得使用，予以注销"))],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def prepare(self) -> None:
+        """Show what was claimed."""
+        self.note = _("补登依据：%(what)s") % {"what": self.scale.use_evidence}
+
+    def act(self, at: datetime) -> None:
+        """Review it."""
+        actions.review_use(scale=self.scale, actor=self.actor, at=at, **self.cleaned_data)
 
 
 class OpenedForm(ActForm):
@@ -172,6 +197,7 @@ FORMS: dict[str, type[ActForm]] = {
     "sell": SellForm,
     "put_into_use": UseForm,
     "review_networked": NetworkedForm,
+    "review_use": ReviewUseForm,
     "report_opened": OpenedForm,
     "suspend": SuspendForm,
     "lift_suspension": LiftForm,

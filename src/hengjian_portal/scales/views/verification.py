@@ -15,7 +15,12 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.scales import actions, answers, codes
 from hengjian_portal.scales.actions.steps import check_may
-from hengjian_portal.scales.actions.verifying import check_dates, check_identity, draft
+from hengjian_portal.scales.actions.verifying import (
+    check_dates,
+    check_identity,
+    check_reviewed,
+    draft,
+)
 from hengjian_portal.scales.forms.verification import IdentityForm, Sheet
 from hengjian_portal.scales.models import Scale
 from hengjian_portal.scales.views.register import put_error, scale_of
@@ -37,6 +42,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     scale, now = scale_of(request, code), timezone.now()
     check_may(scale, "verify", actor(request))
     check_dates(scale, localdate(now))
+    check_reviewed(scale)
     identity = IdentityForm(request.POST or None, scale=scale, actor=actor(request))
     sheet = _sheet(request, scale)
     ready = False
