@@ -25,6 +25,11 @@ class Totals:
     n_refused: int
     units: dict[str, int]
 
+    @property
+    def done(self) -> list[tuple[str, int]]:
+        """Units by what was done, in words."""
+        return [(str(label), self.units[v]) for v, label in Claim.Remedy.choices if v in self.units]
+
 
 def ties_of(claim: Claim) -> policy.Ties:
     """What binds accounts to a claim: where its consumer and its case are, and who answers."""

@@ -129,21 +129,31 @@ def reading_of(report: dict[str, Any], versions: Iterable[Affected]) -> Reading:
     return Reading(until, done, affected, found, int(report.get("incidents_after") or 0))
 
 
-def alarms_at(recall: Recall, reading: Reading) -> list[Alarm]:
-    """Why somebody has to look now: behind the plan, or hurt again since the recall began."""
+def alarms_at(recall: Recall, reading: Reading, before: Reading | None = None) -> list[Alarm]:
+    """
+    Why somebody has to look now: behind the plan, or hurt again since the recall began.
+
+    With the reading before, only incidents that it did not know of.
+    """
     curve = curve_of(recall)
     found: list[Alarm] = []
     if curve is not None and reading.rates is not None:
-        allowed = tolerance(shipped_profile())
-        found += behind_alarms(reading.rates, curve, reading.until, allowed)
+        found += behind_alarms(reading.rates, curve, reading.until, allowed())
     starts_on = curve.starts_on if curve else date.min
-    return found + list(incident_alarms(starts_on, _incidents(recall, reading)))
+    return found + list(incident_alarms(starts_on, _incidents(recall, reading, before)))
 
 
-def _incidents(recall: Recall, reading: Reading) -> list[Incident]:
+def allowed() -> Fraction:
+    """How far a rate may lie from the curve; ours, from the profile."""
+    return tolerance(shipped_profile())
+
+
+def _incidents(recall: Recall, reading: Reading, before: Reading | None) -> list[Incident]:
     """What the producer counted, and what was reported to us of the very case."""
     told = recall.reports.filter(happened_on__isnull=False, happened_on__lte=reading.until)
+    if before is not None:
+        told = told.filter(happened_on__gt=before.until)
     found = [Incident(one.happened_on, one.what_happened[:80]) for one in told if one.happened_on]
-    if reading.incidents_after:
+    if reading.incidents_after > (before.incidents_after if before else 0):
         found.append(Incident(reading.until, f"企业报告{reading.incidents_after}起事故"))
     return found

@@ -20,7 +20,6 @@ from django.db.models.functions import Lower
 from hengjian.recall.unit_numbers import read_numbers
 from hengjian.text.folding import plain
 from hengjian_portal.recalls.models import Affected, Announcement, Recall
-from hengjian_portal.recalls.queries.plans import plan_in_force
 
 _BREAKS = re.compile(r"[\s,，、;；/|·]+")
 _MOST_WORDS = 8
@@ -131,14 +130,3 @@ def announcements() -> QuerySet[Announcement]:
     return Announcement.objects.select_related(
         "recall", "recall__product", "recall__producer"
     ).prefetch_related("recall__affected")
-
-
-def public_progress(recall: Recall) -> dict[str, int] | None:
-    """How far a recall has come, level by level, as the public may see it; None before a report."""
-    plan = plan_in_force(recall)
-    report = recall.documents.filter(kind="progress_report").order_by("-number").first()
-    if plan is None or report is None or not plan.content.get("n_recalled"):
-        return None
-    levels = ("maker", "distributor", "shop", "consumer")
-    held = {level: int(report.content[level]) for level in levels}
-    return {**held, "total": sum(held.values()), "recalled": plan.content["n_recalled"]}
