@@ -141,6 +141,8 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "public:mine": _each(_published, "case_no", "case_no"),
     "public:recall": _each(_published, "case_no", "case_no"),
     "public:recall_sheet": _each(_published, "case_no", "case_no"),
+    "public:subscription": lambda: [{"token": "none"}],
+    "recalls:owners": _each(_published),
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hengjian_portal.public import claim, feeds, follow, mine, report, views
+from hengjian_portal.public import claim, feeds, follow, mine, report, subscribe, views
 from hengjian_portal.scales.views import look_up as scale_look_up
 
 app_name = "public"
@@ -24,6 +24,8 @@ urlpatterns = [
     path("report/about-you/", report.about_you, name="report_you"),
     path("report/done/", report.done, name="report_done"),
     path("follow/", follow.follow, name="follow"),
+    path("subscribe/", subscribe.subscribe_page, name="subscribe"),
+    path("subscribe/<str:token>/", subscribe.subscription, name="subscription"),
     path("decode/", views.decode, name="decode"),
     path("news/", views.news, name="news"),
     path("law/", views.law, name="law"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from hengjian_portal.recalls.models import Announcement, Claim, Subscription
+from hengjian_portal.recalls.models import Announcement, Claim
 
 _STATES = {
     "received": ("已收到您的申请", "Your claim has arrived"),
@@ -43,22 +43,32 @@ def about_recall(announcement: Announcement, origin: str) -> Mail:
 
 def to_confirm(token: str, origin: str) -> Mail:
     """Subject and text asking the owner of an address whether the subscription is theirs."""
-    link = f"{origin}{reverse('public:subscription', args=[token])}"
     text = (
         "有人用这个邮箱订阅召回通知。是您本人的，请打开下面的链接确认；不是您的，不必理会。\n"
         "Somebody subscribed this address to news of recalls. If it was you, open the link and "
-        f"confirm; if not, do nothing.\n\n{link}"
+        f"confirm; if not, do nothing.\n\n{link_of(token, origin)}"
     )
     return "请确认订阅 Please confirm your subscription", text
 
 
-def way_out(token: str, origin: str) -> str:
+def link_of(token: str, origin: str) -> str:
+    """Where a subscriber confirms or leaves."""
+    return f"{origin}{reverse('public:subscription', args=[token])}"
+
+
+def way_out(link: str) -> str:
     """The lines at the end of each mail to a subscriber."""
-    link = f"{origin}{reverse('public:subscription', args=[token])}"
     return f"\n\n--\n退订 Unsubscribe: {link}"
 
 
-def what_for(subscription: Subscription) -> str:
-    """What a subscription listens to, as one line."""
-    parts = (subscription.brand, subscription.kind, subscription.hazard)
-    return " · ".join(filter(None, parts))
+def to_owner(announcement: Announcement, origin: str) -> Mail:
+    """Subject and text to an owner the producer knows of: the announcement, and why they get it."""
+    subject, text = about_recall(announcement, origin)
+    check = f"{origin}{reverse('public:mine', args=[announcement.recall.case_no])}"
+    why = (
+        f"看看您的是不是 Is yours affected: {check}\n\n"
+        "您购买或登记过该产品，生产者请我们通知您。地址只用于这一次安全通知，发出后即删除。\n"
+        "You bought or registered this product, and its producer asked us to tell you. Your address "
+        "is used for this one safety notice and deleted once it is sent."
+    )
+    return subject, f"{text}\n\n{why}"

@@ -37,6 +37,8 @@ _OTHER = {
     "recalls.notice_served_again": gettext_lazy("重新送达通知"),
     "recalls.restricted": gettext_lazy("限定可查看人员"),
     "recalls.unrestricted": gettext_lazy("取消限定可查看人员"),
+    "recalls.owners_handed_in": gettext_lazy("上传用户名单，直接通知"),
+    "recalls.owners_deleted": gettext_lazy("用户名单已删除"),
     "duties.suspended": gettext_lazy("中止期限"),
     "duties.resumed": gettext_lazy("恢复计算期限"),
     "duties.taken": gettext_lazy("认领"),

@@ -11,7 +11,9 @@ START, END = date(2026, 3, 1), date(2026, 3, 11)
 
 
 def test_a_point_stands_where_its_day_and_share_put_it():
-    half = Line("in all", ((START, Fraction(0)), (date(2026, 3, 6), Fraction(1, 2)), (END, Fraction(1))))
+    half = Line(
+        "in all", ((START, Fraction(0)), (date(2026, 3, 6), Fraction(1, 2)), (END, Fraction(1)))
+    )
     # From 38 to 350 across and from 214 up to 12: the middle is (194, 113).
     assert "M38 214L194 113L350 12" in drawn(Chart("Course", (half,)))
 

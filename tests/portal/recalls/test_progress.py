@@ -43,7 +43,11 @@ def hand_in(case: Recall, producer: Actor, content: dict[str, Any], at: datetime
     case.refresh_from_db()
     papers = {"progress_report": content}
     return act(
-        seen=Seen(case.pk, case.version), verb="submit_progress", papers=papers, actor=producer, at=at
+        seen=Seen(case.pk, case.version),
+        verb="submit_progress",
+        papers=papers,
+        actor=producer,
+        at=at,
     )
 
 

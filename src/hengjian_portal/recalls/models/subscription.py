@@ -21,7 +21,6 @@ class Subscription(models.Model):
     brand = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=80, blank=True)
     hazard = models.CharField(max_length=20, blank=True)
-    english = models.BooleanField(default=False)
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # The newest announcement it was told of, or that stood when it was confirmed.

@@ -82,6 +82,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "course": shown(found, with_plan=True),
         # What raised an alarm may be a consumer's report: nothing a producer reads.
         "against": against_plan(found) if who.stage_kind not in _SEE_NO_REPORTS else None,
+        "contacts_owners": may(who, "recalls.contact_owners") and is_announced(found),
         "claims": totals(found) if may(who, "recalls.see_claims") else None,
         "sees_reports": who.stage_kind not in _SEE_NO_REPORTS,
         "proposal": _waiting(who, found), "samples": may(who, "recalls.sample", ties_of(found)),
