@@ -21,6 +21,8 @@ from hengjian_portal.recalls.queries.affected import judged, scope_told
 from hengjian_portal.recalls.queries.claims import offered
 
 _KINDS = {kind.value for kind in Identifier}
+# What a plan says the place of; a barcode or a model is found without being told.
+_STANDS_THERE = (Identifier.LOT, Identifier.SERIAL, Identifier.PRODUCED)
 
 
 def _asked(request: HttpRequest, scope: tuple[ScopeLine, ...]) -> UnitForm:
@@ -41,6 +43,7 @@ def mine(request: HttpRequest, case_no: str) -> HttpResponse:
     facts = {
         "recall": found, "latest": found.announcements.all()[0], "form": form, "answer": answer,
         "v": card(found, scope, answer), "claimable": answer is not None and _may_be(answer) and offered(found),
+        "decided": answer is not None and answer.verdict is not Verdict.CANNOT_TELL,
         "typed": urlencode({name: text for name, text in form.data.items() if text}),
     }  # fmt: skip
     return render(request, "public/mine.html", facts)
@@ -65,7 +68,7 @@ def card(
     if answer.verdict is Verdict.NOT_AFFECTED:
         steps = [_("再核对一次照抄的内容"), _("如果它伤了人或险些伤人：停止使用，并向我们报告")]
         return verdicts.Verdict("sound", _("不在这次召回范围内"), _listed(why[:1]), steps)
-    asks = [_to_look_for(one) for one in answer.ask]
+    asks = [_to_look_for(one) for one in answer.ask[:1]]  # the one most likely to decide
     return verdicts.Verdict(
         "warn", _("还不能确定"), _("还缺一项，填上就能判断。"), [_("弄清楚之前，先停止使用"), *asks]
     )
@@ -77,7 +80,7 @@ def _said(one: Any) -> str:
 
 def _to_look_for(question: Any) -> str:
     words = question.en[:1].upper() + question.en[1:] if _english() else question.zh
-    places = _listed(question.where_to_look)
+    places = _listed(question.where_to_look) if question.identifier in _STANDS_THERE else ""
     return _("%(what)s：%(where)s") % {"what": words, "where": places} if places else words
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.duties.models import Duty
 from hengjian_portal.evidence.actions import record
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.messages.models import Message
@@ -126,6 +127,23 @@ def test_an_incident_after_the_recall_is_told_when_it_is_new(
     assert "烫伤了老人" in text_of(signed_in(city).get(f"/cases/{case.pk}/"))
     # What a consumer reported is nothing its producer reads.
     assert "烫伤了老人" not in text_of(signed_in(producer).get(f"/cases/{case.pk}/"))
+
+
+def test_a_further_report_in_a_period_puts_off_no_later_one(
+    district: Actor, producer: Actor, city: Actor
+):
+    case = published(district, producer)
+    case = act(
+        seen=Seen(case.pk, case.version), verb="start_recall", papers={}, actor=producer, at=AT
+    )
+    for days, until in ((30, "2026-04-18"), (60, "2026-05-18"), (85, "2026-06-12")):
+        hand_in(case, producer, report(until, 240, 120), AT + timedelta(days=days))
+    running = Duty.objects.get(rule="stage_report", met_at=None, dropped_at=None)
+    # The first was due on 2026-06-22 (three months end on a Saturday); the second is due on 21
+    # September, six months from 20 March ending on a worked Sunday, the 20th.
+    assert running.asked == {"nth": 2}
+    first = Duty.objects.filter(rule="stage_report").earliest("id")
+    assert (first.due_on, running.due_on) == (date(2026, 6, 22), date(2026, 9, 20))
 
 
 def test_more_at_a_level_than_the_plan_has_there_is_said_at_its_field(case: Recall):

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.desk.demo.city import City, build
+from hengjian_portal.desk.demo.claims import make_claims
 from hengjian_portal.desk.demo.reports import make_reports
 from hengjian_portal.desk.demo.walk import walk
 from hengjian_portal.recalls.models import Recall
@@ -52,6 +53,7 @@ def load(now: datetime) -> City:
     for number, row in by_age:
         walk(row, number, city, now)
     make_reports(now)
+    make_claims(city, now)
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
     _stock_the_seller(city, now)
     return city

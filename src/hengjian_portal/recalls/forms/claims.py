@@ -17,9 +17,9 @@ from hengjian_portal.recalls.forms.paper import day_field
 from hengjian_portal.recalls.forms.unit import UnitForm
 from hengjian_portal.recalls.models import Claim
 
-_ORDER = ("remedy", "n_units", "barcode", "model_no", "lot", "serial", "produced", "channel",
-          "region", "photo", "travel", "wages", "name", "phone", "email", "address",
-          "district", "note")  # fmt: skip
+_ORDER = ("remedy", "barcode", "model_no", "lot", "serial", "produced", "channel", "region",
+          "n_units", "photo", "phone", "email", "name", "address", "travel", "wages", "district",
+          "note")  # fmt: skip
 
 
 def _money(label: Any, help_text: Any = "") -> forms.DecimalField:
