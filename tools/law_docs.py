@@ -16,6 +16,7 @@ import yaml
 
 from hengjian.law.book import shipped
 from hengjian.law.decision_table import Cell, DecisionTable
+from hengjian.law.ground import Fine, Ground, shipped_grounds
 from hengjian.law.legal_text import LegalText
 from hengjian.law.profile import Profile, shipped_profile
 from hengjian.law.rule import Rule
@@ -59,6 +60,7 @@ def all_pages() -> Iterator[tuple[str, str]]:
     texts, cases = shipped().texts, _cases()
     yield "index.md", _join(_index(texts))
     yield "profile.md", _join(_profile(shipped_profile()))
+    yield "grounds.md", _join(_grounds(shipped_grounds()))
     for text in texts:
         yield f"{_name(text)}.md", _join(_page(text, cases))
 
@@ -87,6 +89,7 @@ def _index(texts: tuple[LegalText, ...]) -> Iterator[str]:
         "文本未规定而须选定的事项见[默认口径](profile.md)。 "
         "What no text states and somebody must choose is in [the profile](profile.md)."
     )
+    yield "处罚事由与罚款幅度见[处罚事由](grounds.md)。 Grounds and fines are in [grounds](grounds.md)."
 
 
 def _page(text: LegalText, cases: dict[str, list[dict[str, Any]]]) -> Iterator[str]:
@@ -213,6 +216,37 @@ def _profile(profile: Profile) -> Iterator[str]:
             for name, setting in profile.settings.items()
         ],
     )
+
+
+def _grounds(grounds: dict[str, Ground]) -> Iterator[str]:
+    yield "# 处罚事由与罚款幅度 Grounds and fines"
+    rows = [
+        (
+            f"`{name}`<br>{ground.title_zh}<br>{ground.title_en}",
+            str(ground.cite),
+            _fine(ground.fine)
+            + (f"；情节严重 serious {_fine(ground.serious)}" if ground.serious else ""),
+            "是 yes" if ground.needs_directive else "–",
+            _mark(ground.cite.confidence.value),
+        )
+        for name, ground in grounds.items()
+    ]
+    yield _table(
+        (
+            "事由 ground",
+            "依据 article",
+            "罚款（元）fine (yuan)",
+            "须先责令改正 directive first",
+            "可信度",
+        ),
+        rows,
+    )
+
+
+def _fine(fine: Fine) -> str:
+    plain = f"{fine.plain.low_fen // 100}–{fine.plain.high_fen // 100}"
+    times = f"`{fine.times_of}` × {fine.from_times}–{fine.up_to_times}；无 none: "
+    return f"{times}{plain}" if fine.times_of else plain
 
 
 def _cases() -> dict[str, list[dict[str, Any]]]:

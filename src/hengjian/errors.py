@@ -5,7 +5,8 @@ HengjianError
 ├── LawError           a statute file is wrong, or no text is in force that day
 ├── CalendarError      a date lies outside the years we hold holiday notices for
 ├── TextError          an identifier or a line of a file that cannot be read
-├── StageError         an act that the stage of a recall does not allow
+├── StageError         an act that the stage of a case does not allow
+├── PenaltyError       a fine, or an act of enforcement, that its article or its clock forbids
 ├── MeasureError       a reading that no scale of this class could give
 ├── EvidenceError      an entry, proof, checkpoint or leaf that does not hold
 └── CodeError          an unlock code that must not open the scale
@@ -44,7 +45,11 @@ class TextError(HengjianError):
 
 
 class StageError(HengjianError):
-    """An act that the stage of a recall does not allow."""
+    """An act that the stage of a case does not allow."""
+
+
+class PenaltyError(HengjianError):
+    """A fine, or an act of enforcement, that its article or its clock forbids."""
 
 
 class MeasureError(HengjianError):

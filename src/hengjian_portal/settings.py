@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "hengjian_portal.duties",
     "hengjian_portal.products",
     "hengjian_portal.watch",
+    "hengjian_portal.enforcement",
     "hengjian_portal.recalls",
     "hengjian_portal.scales",
     "hengjian_portal.desk",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("duties/", include("hengjian_portal.duties.urls")),
     path("products/", include("hengjian_portal.products.urls")),
     path("watch/", include("hengjian_portal.watch.urls")),
+    path("enforcement/", include("hengjian_portal.enforcement.urls")),
     path("cases/", include("hengjian_portal.recalls.urls")),
     path("scales/", include("hengjian_portal.scales.urls")),
     path("desk/", include("hengjian_portal.desk.urls")),

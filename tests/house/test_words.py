@@ -23,13 +23,14 @@ from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.desk.demo.loading import load
 from hengjian_portal.duties.law import rule_book
+from hengjian_portal.enforcement.models import CreditRecord, Matter
 from hengjian_portal.messages.models import Message
 from hengjian_portal.products.models import Firm, Product
 from hengjian_portal.recalls.actions.amending import AMENDABLE
 from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
-from hengjian_portal.recalls.models import Claim, Document, Recall
+from hengjian_portal.recalls.models import Claim, Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
 from tests.house.page_words import chinese_as_english, english_as_chinese
@@ -42,12 +43,12 @@ ACCOUNTS = (
 # Addresses that answer with a file, with a feed, or only to what is sent to them.
 NO_PAGES = frozenset(
     {
-        "set_language", "public:feed_json", "public:feed_atom", "public:mine_json", "public:health",
-        "recalls:answer_claim", "recalls:claimant", "public:decode",
-        "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
+        "set_language", "public:feed_json", "public:feed_atom", "public:mine_json", "public:health", "public:decode",
+        "recalls:answer_claim", "recalls:claimant", "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
-        "accounts:join", "watch:import_run",
-        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "mfa_download_recovery_codes",
+        "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk",
+        "recalls:custody", "recalls:check_shelf",
     }
 )  # fmt: skip
 
@@ -118,6 +119,10 @@ def _scale_acts() -> list[Kwargs]:
     return [{"code": s.production_code, "verb": v} for s in _scales()[:1] for v in SCALE_ACTS]
 
 
+def _matter_acts(verb: str) -> list[Kwargs]:
+    return [{"pk": matter.pk, "verb": verb} for matter in Matter.objects.all()[:2]]
+
+
 def _published() -> Any:
     return Recall.objects.filter(announcements__isnull=False).order_by("pk").distinct()[:2]
 
@@ -132,17 +137,17 @@ WITH_FIELDS = frozenset(verb for verb, form in FORMS.items() if form.base_fields
 # What stands in the places of an address, page by page.
 PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "accounts:body": _each(lambda: Body.objects.order_by("kind", "pk").distinct("kind")),
+    "enforcement:act": lambda: _matter_acts("submit_inspection"),
+    "enforcement:matter": _each(lambda: Matter.objects.all()[:8]),
+    "enforcement:mine": _each(lambda: Matter.objects.filter(kind="directive")[:2]),
+    "enforcement:my_act": lambda: _matter_acts("state_defence"),
+    "enforcement:publish_credit": _each(lambda: Matter.objects.filter(kind="penalty")[:2]),
+    "enforcement:remove_credit": _each(lambda: CreditRecord.objects.all()[:1]),
     "desk:amend": lambda: [{"name": "district_report"}],
     "messages:read": _each(lambda: Message.objects.all()[:1]),
-    "products:product": _each(lambda: Product.objects.all()[:2]),
-    "products:firm": _each(lambda: Firm.objects.all()[:2]),
-    "public:claim": _each(_published, "case_no", "case_no"),
-    "public:claim_done": _each(_published, "case_no", "case_no"),
-    "public:mine": _each(_published, "case_no", "case_no"),
-    "public:recall": _each(_published, "case_no", "case_no"),
-    "public:recall_sheet": _each(_published, "case_no", "case_no"),
-    "public:subscription": lambda: [{"token": "none"}],
-    "recalls:owners": _each(_published),
+    "products:product": _each(lambda: Product.objects.all()[:2]), "products:firm": _each(lambda: Firm.objects.all()[:2]),
+    **{f"public:{page}": _each(_published, "case_no", "case_no") for page in ("claim", "claim_done", "mine", "recall", "recall_sheet")},
+    "public:subscription": lambda: [{"token": "none"}], "recalls:owners": _each(_published),
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
@@ -152,11 +157,12 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
         {"pk": case.pk, "kind": kind}
         for case in Recall.objects.filter(stage="consultation")[:1] for kind in FILED_AT
     ],
+    "recalls:stop_sale": _each(lambda: _cases()[:3]),
+    "recalls:stop_answer": lambda: [{"number": one.pk} for one in StopSale.objects.all()[:1]],
     "recalls:samples": _each(lambda: _cases()[:2]),
     "recalls:restrict": _each(lambda: _cases()[:1]),
     "recalls:edit_regime": lambda: [{"name": "farm_machinery"}],
-    "recalls:paper": _papers, "recalls:amend": _papers,
-    "recalls:claim": _each(lambda: Claim.objects.order_by("state", "pk").distinct("state")),
+    "recalls:paper": _papers, "recalls:amend": _papers, "recalls:claim": _each(lambda: Claim.objects.order_by("state", "pk").distinct("state")),
     "recalls:reword": lambda: [
         {"pk": case.pk, "how": how} for case in _published() for how in ("correct", "withdraw")
     ],
@@ -170,6 +176,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
 QUERIES = {
     "public:recalls": ("?q=NS-500", "?q=暖山", "?q=nothing-of-this-name"),
     "scales:look_up": ("?code=NONE-0000",),
+    "enforcement:open": tuple(f"?kind={kind}" for kind in Matter.Kind),
     "recalls:cases": ("?q=none-of-these",),
     "public:report": ("?product_name=cup",),
 }

@@ -47,6 +47,7 @@ class Refused(HengjianError):  # noqa: N818  (it reads as what it is)
 
 _CITY_READS = {Kind.CITY: ANY, Kind.AUDITOR: ANY}
 _OFFICERS_READ = {**_CITY_READS, Kind.DISTRICT: AREA}
+_OFFICERS_ACT = {Kind.CITY: ANY, Kind.DISTRICT: AREA}
 _PRODUCERS = {Kind.PRODUCER: OWN, Kind.DOMESTIC_AGENT: OWN}
 _EVERYONE = {kind: ANY for kind in Kind if kind is not Kind.SYSTEM}
 _SIGNED_IN = {kind: OWN for kind in Kind if kind not in (Kind.SYSTEM, Kind.CONSUMER)}
@@ -83,6 +84,19 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     # Duties
     "duties.see_board": _OFFICERS_READ,
     "duties.take": _SIGNED_IN,
+    # Enforcement beside recalls and scales (recall.md 5.4: the district proposes, the head decides)
+    "enforcement.see": _OFFICERS_READ,
+    "enforcement.inspect": _OFFICERS_ACT,
+    "enforcement.order_correction": _OFFICERS_ACT,
+    "enforcement.file_case": _OFFICERS_ACT,
+    "enforcement.propose": _OFFICERS_ACT,
+    "enforcement.decide": {Kind.CITY: ANY},
+    "enforcement.refer": _OFFICERS_ACT,
+    "enforcement.decide_referral": {Kind.CITY: ANY},
+    "enforcement.answer": {
+        **_PRODUCERS, Kind.SELLER: OWN, Kind.PLATFORM: OWN, Kind.MARKET: OWN,
+        Kind.SCALE_USER: OWN, Kind.SCALE_MAKER: OWN, Kind.REPAIRER: OWN,
+    },
     # Recall cases (recall.md 5.4)
     "recalls.see": {
         **_OFFICERS_READ, Kind.TECHNICAL_BODY: ANY, **_PRODUCERS, Kind.EXPERT: ASSIGNED,
@@ -106,6 +120,12 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "recalls.see_claims": {**_OFFICERS_READ, **_PRODUCERS},
     "recalls.answer_claim": _PRODUCERS,
     "recalls.contact_owners": _PRODUCERS,
+    # Stopping the sale (5.4, row "stop-sale receipt"), and a firm's own register
+    "recalls.see_stop_sale": {**_OFFICERS_READ, **_PRODUCERS},
+    "recalls.ask_stop": {Kind.CITY: ANY, Kind.DISTRICT: AREA, **_PRODUCERS},
+    "recalls.answer_stop": {Kind.SELLER: OWN, Kind.PLATFORM: OWN},
+    "recalls.check_shelf": {Kind.CITY: ANY, Kind.DISTRICT: AREA},
+    "recalls.note_quality": _PRODUCERS,
     # Scales (scales.md 7)
     "scales.see": {
         **_OFFICERS_READ, Kind.VERIFICATION_BODY: ANY, Kind.EVALUATION_BODY: ANY,

@@ -13,9 +13,12 @@ from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
+from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language
+from hengjian_portal.recalls.models import Proposal
 from hengjian_portal.recalls.queries import cases as recalls
+from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
 from hengjian_portal.watch import queries as watch
 
@@ -46,7 +49,10 @@ class Line:
 
 def panels(actor: Actor, day: date) -> list[Panel]:
     """The lists of one account's desk that hold something."""
-    found = [_cases(actor), _reports(actor), _scales(actor, day)]
+    found = [
+        _approvals(actor), _cases(actor), _asked(actor), _shelves(actor), _matters(actor),
+        _reports(actor), _scales(actor, day),
+    ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
 
@@ -63,6 +69,60 @@ def _cases(actor: Actor) -> Panel | None:
         url = reverse("recalls:case", args=[case.pk])
         lines.append(Line(f"{case.case_no} {case.title}", f"{stage} → {verb}", url))
     return Panel(_("等我办理的案件"), lines, reverse("recalls:cases"), waiting.count())
+
+
+def _approvals(actor: Actor) -> Panel | None:
+    """What colleagues drew up and cannot approve themselves."""
+    if not policy.may(actor, "recalls.decide_draft"):
+        return None
+    waiting = Proposal.objects.filter(outcome="").exclude(drafted_by_id=actor.person_id)
+    waiting = waiting.filter(recall__in=recalls.visible_to(actor)).select_related("recall")
+    lines = [
+        Line(
+            f"{one.recall.case_no} {one.recall.title}", in_language(VERBS[one.verb]),
+            reverse("recalls:case", args=[one.recall_id]),
+        )
+        for one in waiting.order_by("drafted_at")[:_MOST]
+    ]  # fmt: skip
+    return Panel(_("等我批准的事项"), lines, reverse("recalls:cases"), waiting.count())
+
+
+def _asked(actor: Actor) -> Panel | None:
+    """What a seller or platform has to answer."""
+    if not policy.may(actor, "recalls.answer_stop"):
+        return None
+    waiting = asked_of(actor).filter(state="asked")
+    lines = [
+        Line(
+            f"{one.recall.case_no} {one.recall.title}", _("立即停止销售并反馈"),
+            reverse("recalls:stop_answer", args=[one.pk]),
+        )
+        for one in waiting[:_MOST]
+    ]  # fmt: skip
+    return Panel(_("要我停售的召回"), lines, reverse("recalls:asked"), waiting.count())
+
+
+def _shelves(actor: Actor) -> Panel | None:
+    """Sellers of a district whose shelves nobody has looked at yet."""
+    if actor.kind is not Kind.DISTRICT:
+        return None
+    waiting = to_check(actor)
+    lines = [
+        Line(
+            f"{one.recall.case_no} {one.recall.title}", f"{one.body} · {one.get_state_display()}",
+            reverse("recalls:stop_sale", args=[one.recall_id]),
+        )
+        for one in waiting[:_MOST]
+    ]  # fmt: skip
+    return Panel(_("待核查的停售"), lines, reverse("recalls:cases"), waiting.count())
+
+
+def _matters(actor: Actor) -> Panel:
+    """Inspections, directives, penalties and referrals; a party's own where it may answer."""
+    waiting = [Line(*line) for line in enforcement.waiting_for(actor)]
+    officer = policy.may(actor, "enforcement.see")
+    url = reverse("enforcement:matters" if officer else "enforcement:all_mine")
+    return Panel(_("等我办理的执法事项"), waiting[:_MOST], url, len(waiting))
 
 
 def _may_move(actor: Actor, stage: Stage) -> bool:

@@ -9,8 +9,10 @@ from hengjian_portal.recalls.views import (
     claims,
     owners,
     paper,
+    quality,
     regime,
     self_report,
+    stop_sale,
     technical,
 )
 
@@ -34,6 +36,11 @@ urlpatterns = [
     path("<int:pk>/owners/", owners.owners, name="owners"),
     path("<int:pk>/papers/<int:number>/", paper.paper, name="paper"),
     path("<int:pk>/papers/<int:number>/correct/", paper.amend, name="amend"),
+    path("asked/", stop_sale.asked, name="asked"),
+    path("asked/<int:number>/", stop_sale.stop_answer, name="stop_answer"),
+    path("quality/", quality.register, name="quality"),
+    path("<int:pk>/stop-sale/", stop_sale.stop_sale, name="stop_sale"),
+    path("<int:pk>/stop-sale/<int:number>/", stop_sale.check_shelf, name="check_shelf"),
     path("<int:pk>/samples/", technical.samples, name="samples"),
     path("<int:pk>/samples/<int:number>/", technical.custody, name="custody"),
     path("<int:pk>/file/risk_assessment/found/", technical.compute_risk, name="compute_risk"),

@@ -4,22 +4,14 @@ from hengjian_portal.recalls.models.case import Affected, Announcement, Document
 from hengjian_portal.recalls.models.claims import Claim
 from hengjian_portal.recalls.models.drafting import Draft, Proposal
 from hengjian_portal.recalls.models.owners import OwnerAddress, OwnerList
+from hengjian_portal.recalls.models.quality import QualityNote
 from hengjian_portal.recalls.models.regime import RegimeText
 from hengjian_portal.recalls.models.sample import Custody, Sample
+from hengjian_portal.recalls.models.stop_sale import ShelfCheck, StopSale, StopSaleAnswer
 from hengjian_portal.recalls.models.subscription import Subscription
 
 __all__ = [
-    "Affected",
-    "Announcement",
-    "Claim",
-    "Custody",
-    "Document",
-    "Draft",
-    "OwnerAddress",
-    "OwnerList",
-    "Proposal",
-    "Recall",
-    "RegimeText",
-    "Sample",
-    "Subscription",
-]
+    "Affected", "Announcement", "Claim", "Custody", "Document", "Draft", "OwnerAddress",
+    "OwnerList", "Proposal", "QualityNote", "Recall", "RegimeText", "Sample", "ShelfCheck",
+    "StopSale", "StopSaleAnswer", "Subscription",
+]  # fmt: skip

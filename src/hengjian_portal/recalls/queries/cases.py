@@ -60,8 +60,11 @@ def papers_for(actor: Actor, recall: Recall) -> QuerySet[Document]:
 
 
 def ready_papers(recall: Recall) -> set[str]:
-    """Papers drawn up before the act that needs them, and there already in this round."""
-    return set(recall.documents.filter(kind__in=READY_BEFORE).values_list("kind", flat=True))
+    """Papers drawn up before the act that needs them, since the case was last taken up anew."""
+    ready = recall.documents.filter(kind__in=READY_BEFORE)
+    if recall.anew_since is not None:
+        ready = ready.filter(at__gte=recall.anew_since)
+    return set(ready.values_list("kind", flat=True))
 
 
 def possible(actor: Actor, recall: Recall) -> list[Move]:

@@ -21,6 +21,7 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.duties.queries import about as duties_about
+from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.files.models import Upload
 from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.actions import enter_product
@@ -37,9 +38,10 @@ from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.papers import LABELS
 from hengjian_portal.recalls.queries import cases as queries
 from hengjian_portal.recalls.queries.cases import ties_of
-from hengjian_portal.recalls.queries.claims import totals
+from hengjian_portal.recalls.queries.claims import totals as claim_totals
 from hengjian_portal.recalls.queries.published import is_announced
 from hengjian_portal.recalls.queries.regimes import regime_of
+from hengjian_portal.recalls.queries.stop_sale import totals
 from hengjian_portal.recalls.views.act import case_of
 from hengjian_portal.watch.queries import gate_for, report_for_lead
 
@@ -83,9 +85,16 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         # What raised an alarm may be a consumer's report: nothing a producer reads.
         "against": against_plan(found) if who.stage_kind not in _SEE_NO_REPORTS else None,
         "contacts_owners": may(who, "recalls.contact_owners") and is_announced(found),
-        "claims": totals(found) if may(who, "recalls.see_claims") else None,
+        "claims": claim_totals(found) if may(who, "recalls.see_claims") else None,
         "sees_reports": who.stage_kind not in _SEE_NO_REPORTS,
+        "beside": enforcement.about(f"recall:{found.pk}", who),
+        "opens": enforcement.opening_for(
+            who, f"recall:{found.pk}", f"{found.case_no} {found.title}", request.path,
+            found.producer_id,
+        ),
         "proposal": _waiting(who, found), "samples": may(who, "recalls.sample", ties_of(found)),
+        "stop_sale": totals(found)
+        if may(who, "recalls.see_stop_sale") and found.announcements.exists() else None,
         "files_papers": [
             (kind, in_language(LABELS[kind])) for kind, stages in FILED_AT.items()
             if Stage(found.stage) in stages and may(who, "recalls.file_paper")

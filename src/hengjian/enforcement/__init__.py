@@ -1,0 +1,1 @@
+"""How a breach is pursued: inspection, directive, penalty case, referral, each as one closed table."""

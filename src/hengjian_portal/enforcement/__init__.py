@@ -1,0 +1,1 @@
+"""Inspections, directives, penalties, referrals and the credit record, beside recalls and scales."""

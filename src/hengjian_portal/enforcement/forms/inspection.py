@@ -1,0 +1,115 @@
+"""What officers type on the spot, on a phone, item by item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hengjian.enforcement.checklists import CHECKLISTS, Answer
+from hengjian_portal.enforcement.forms.paper import OfficersField, PaperForm, Papers, long_field
+from hengjian_portal.enforcement.queries import in_language, latest
+
+ANSWERS = (
+    (Answer.OK.value, _("符合")),
+    (Answer.NOT_OK.value, _("不符合")),
+    (Answer.NOT_APPLICABLE.value, _("不适用")),
+)
+RESULTS = (
+    ("nothing_found", _("未发现问题")),
+    ("corrected_at_once", _("当场改正")),
+    ("directive", _("责令限期改正")),
+    ("case", _("建议立案")),
+)
+
+
+class RecordForm(PaperForm):
+    """The record of an inspection: every item of its list, who was there, who signed, what follows."""
+
+    paper = "inspection_record"
+    present = OfficersField(_("到场执法人员"))
+    others = forms.CharField(label=_("其他在场人员"), max_length=200, required=False)
+    result = forms.ChoiceField(label=_("检查结果"), choices=RESULTS)
+    remarks = long_field(_("现场情况"), required=False)
+    signature = forms.ChoiceField(
+        label=_("被检查人签名"),
+        choices=(("signed", _("已签名")), ("refused", _("拒绝签名"))), widget=forms.RadioSelect,
+    )  # fmt: skip
+    signed_by = forms.CharField(label=_("签名人姓名"), max_length=60, required=False)
+
+    def prepare(self) -> None:
+        """The items of the list come first, each with its answer and a note."""
+        if self.matter is None:
+            return
+        assignment = latest(self.matter, "assignment")
+        listed = CHECKLISTS[assignment.content["checklist"]] if assignment else None
+        items: dict[str, forms.Field] = {}
+        for name, label in (listed.items if listed else {}).items():
+            words = in_language(label)
+            items[f"item-{name}"] = forms.ChoiceField(
+                label=words, choices=ANSWERS, widget=forms.RadioSelect
+            )
+            items[f"note-{name}"] = forms.CharField(
+                label=_("情况说明：%(item)s") % {"item": words}, max_length=400, required=False
+            )
+        self.fields = {**items, **self.fields}
+        self.fields["present"].queryset = self.matter.officers.all()
+
+    def clean(self) -> dict[str, Any]:
+        """What is wrong is written down; whoever signed has a name."""
+        held = super().clean() or {}
+        for field in [name for name in held if name.startswith("item-")]:
+            note = f"note-{field.removeprefix('item-')}"
+            if held[field] == Answer.NOT_OK and not held.get(note):
+                self.add_error(note, _("不符合的，请写明看到的情况"))
+        if held.get("signature") == "signed" and not held.get("signed_by"):
+            self.add_error("signed_by", _("请填写签名人姓名"))
+        return held
+
+    def papers(self) -> Papers:
+        """The record: findings by item, and the rest."""
+        held = self.cleaned_data
+        names = [name.removeprefix("item-") for name in held if name.startswith("item-")]
+        findings = {
+            name: {"answer": held[f"item-{name}"], "note": held[f"note-{name}"]} for name in names
+        }
+        rest = {
+            name: held[name] for name in ("others", "result", "remarks", "signature", "signed_by")
+        }
+        present = sorted(person.pk for person in held["present"])
+        return {self.paper: {"findings": findings, "present": present, **rest}}
+
+
+class CorrectionForm(PaperForm):
+    """What the record got wrong, and what is right; the record itself stays."""
+
+    paper = "correction_of_record"
+    wrong = long_field(_("原记录有误之处"))
+    right = long_field(_("更正为"))
+
+
+class RecheckForm(PaperForm):
+    """What was found when officers looked again."""
+
+    paper = "recheck"
+    checked_on = forms.DateField(
+        label=_("复查日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    found = long_field(_("复查情况"))
+
+
+class ReasonForm(PaperForm):
+    """An act that needs a written reason."""
+
+    paper = "reason"
+    text = long_field(_("理由"))
+
+
+def findings_said(checklist: str, findings: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
+    """The findings of a record as labels and words."""
+    words, items = {name: str(label) for name, label in ANSWERS}, CHECKLISTS[checklist].items
+    return [
+        (in_language(items[name]), " · ".join(filter(None, (words[held["answer"]], held["note"]))))
+        for name, held in findings.items()
+    ]

@@ -1,0 +1,1 @@
+"""Pages of enforcement, one noun a file."""
