@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hengjian_portal.public import claim, feeds, follow, mine, report, subscribe, views
+from hengjian_portal.recalls.views import draw as draws
 from hengjian_portal.scales.views import look_up as scale_look_up
 
 app_name = "public"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("recalls/<str:case_no>/claim/", claim.claim, name="claim"),
     path("recalls/<str:case_no>/claim/done/", claim.done, name="claim_done"),
     path("recalls/<str:case_no>/print/", views.recall_sheet, name="recall_sheet"),
+    path("draws/<str:code>/", draws.draw, name="draw"),
+    path("draws/<str:code>/draw.yaml", draws.draw_file, name="draw_file"),
     path("scale/", views.scales, name="scales"),
     path("s/<str:code>/", scale_look_up, name="scale_short"),
     path("report/", report.start, name="report"),

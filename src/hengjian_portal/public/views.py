@@ -71,6 +71,7 @@ def _recall_facts(case_no: str) -> dict[str, Any]:
         "remedies": [names.get(one, one) for one in content.get("remedies", [])],
         "course": shown(found), "form": UnitForm(scope=scope_told(found)),
         "claimable": offered(found), "claims": totals(found),
+        "draws": found.panels.order_by("id"),
         "told": {name: verdicts.told(content, name) for name in _TOLD},
     }  # fmt: skip
 

@@ -62,51 +62,54 @@ def everybody(cast: Cast) -> list[Actor]:
     return [*main * 4, *made, stranger]
 
 
+REASON = {"reason": {"text": "x"}}
+PAPERS: dict[str, dict[str, Any]] = {
+    "turn_away": REASON | {"law_that_applies": {"law": "y"}},
+    "call_consultation": {"analysis_note": {"summary": "x", "hazards": [], "harms": []}},
+    "investigate_directly": {"approval_grave_or_wide": {"because": "wide"}},
+    "record_unreachable": {
+        "service_attempts": {"attempts": "a\nb"},
+        "consumer_alert": {"title": "t", "do_now": "停用", "hazard": "h"},
+    },
+    "submit_result": {"investigation_result": {"conclusion": "defect"}},
+    "take_over_refused": {"non_response_record": {"how": "refused", "record": "x"}},
+    "admit_defect": {"defect_record": DEFECT},
+    "object": {"objection_with_evidence": {"grounds": "x"}},
+    "convene_panel": {"draw_record": {}},
+    "determine_defect": {
+        "expert_opinions": {},
+        "determination": {"served_on": "2026-03-09", "majority": "x", "dissent": "y"},
+    },
+    "determine_no_defect": {
+        "expert_opinions": {},
+        "determination": {"served_on": "2026-03-09", "majority": "x", "dissent": "y"},
+    },
+    "report_for_directive": {"report_up": {"to": "x"}},
+    "receive_directive": {"directive": {"served_on": "2026-03-09"}},
+    "submit_plan": {"recall_plan": PLAN},
+    "return_plan": {"gaps": {"text": "x", "days": 5}},
+    "accept_plan": {},
+    "announce": {"announcement": ANNOUNCEMENT},
+    "submit_progress": {"progress_report": PROGRESS},
+    "change_plan": {"changed_plan": PLAN},
+    "continue_recall": {"effect_assessment": {}},
+    "recall_again": {"effect_assessment": {}, "recall_notice": {"served_on": "2026-03-09"}},
+    "find_effective": {"effect_assessment": {}},
+    "submit_final_report": {"final_report": {"corrected": 1}},
+    "return_final_report": {"gaps": {"text": "x"}},
+    "close_active": {"closing_decision": {"reason": "x"}},
+    "transfer_out": {"letter": {"to": "x"}},
+    "merge_into": {"target_case": {"case_no": "CQ1999-0001"}},
+}
+
+
 def papers_for(cast: Cast, verb: str, chance: random.Random) -> dict[str, Any]:
     """Papers that an act can be done with; now and then one is left out."""
-    reason = {"reason": {"text": "x"}}
-    made: dict[str, dict[str, Any]] = {
-        "turn_away": reason | {"law_that_applies": {"law": "y"}},
-        "call_consultation": {"analysis_note": {"summary": "x", "hazards": [], "harms": []}},
-        "notify_producer": cast.notice(),
-        "investigate_directly": {"approval_grave_or_wide": {"because": "wide"}},
-        "record_unreachable": {
-            "service_attempts": {"attempts": "a\nb"},
-            "consumer_alert": {"title": "t", "do_now": "停用", "hazard": "h"},
-        },
-        "submit_result": {"investigation_result": {"conclusion": "defect"}},
-        "take_over_refused": {"non_response_record": {"how": "refused", "record": "x"}},
-        "admit_defect": {"defect_record": DEFECT},
-        "report_investigation": cast.report(),
-        "notify_recall": cast.recall_notice(),
-        "object": {"objection_with_evidence": {"grounds": "x"}},
-        "convene_panel": {"draw_record": {}},
-        "determine_defect": {
-            "expert_opinions": {},
-            "determination": {"served_on": "2026-03-09", "majority": "x", "dissent": "y"},
-        },
-        "determine_no_defect": {
-            "expert_opinions": {},
-            "determination": {"served_on": "2026-03-09", "majority": "x", "dissent": "y"},
-        },
-        "report_for_directive": {"report_up": {"to": "x"}},
-        "receive_directive": {"directive": {"served_on": "2026-03-09"}},
-        "submit_plan": {"recall_plan": PLAN},
-        "return_plan": {"gaps": {"text": "x", "days": 5}},
-        "accept_plan": {},
-        "announce": {"announcement": ANNOUNCEMENT},
-        "submit_progress": {"progress_report": PROGRESS},
-        "change_plan": {"changed_plan": PLAN},
-        "continue_recall": {"effect_assessment": {}},
-        "recall_again": {"effect_assessment": {}, "recall_notice": {"served_on": "2026-03-09"}},
-        "find_effective": {"effect_assessment": {}},
-        "submit_final_report": {"final_report": {"corrected": 1}},
-        "return_final_report": {"gaps": {"text": "x"}},
-        "close_active": {"closing_decision": {"reason": "x"}},
-        "transfer_out": {"letter": {"to": "x"}},
-        "merge_into": {"target_case": {"case_no": "CQ1999-0001"}},
-    }
-    papers = dict(made.get(verb, reason))
+    of_the_cast = {
+        "notify_producer": cast.notice, "report_investigation": cast.report,
+        "notify_recall": cast.recall_notice,
+    }  # fmt: skip
+    papers = of_the_cast[verb]() if verb in of_the_cast else dict(PAPERS.get(verb, REASON))
     if papers and chance.random() < 0.06:
         del papers[chance.choice(sorted(papers))]
     return papers

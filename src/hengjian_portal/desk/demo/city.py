@@ -49,6 +49,7 @@ _PEOPLE = (
     ("demo-technical", "唐技", "technical_body", "", "member"),
     ("demo-city", "高市", "city", "", "member"),
     ("demo-city-head", "罗局", "city", "", "head"),
+    ("demo-investigator", "周查", "city", "", "member"),
     ("demo-producer", "赵质", "producer", "暖山", "member"),
     ("demo-pram", "孙稳", "producer", "稳步", "member"),
     ("demo-agent", "何代", "domestic_agent", "", "member"),

@@ -14,6 +14,7 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.desk.demo.city import City, build
 from hengjian_portal.desk.demo.claims import make_claims
+from hengjian_portal.desk.demo.experts import make_experts, name_a_draw, to_determination
 from hengjian_portal.desk.demo.reports import make_reports
 from hengjian_portal.desk.demo.tracks import (
     TRACKS,
@@ -57,8 +58,12 @@ def load(now: datetime) -> City:
     rows = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
     # Cases were opened one after another: the oldest lead gets the first number.
     by_age = sorted(enumerate(rows, 1), key=lambda pair: -pair[1]["ago"])
+    make_experts(city, now)
     for number, row in by_age:
-        walk(row, number, city, now, TRACKS.get(row.get("track", ""), ()))
+        case = walk(row, number, city, now, TRACKS.get(row.get("track", ""), ()))
+        if row["upto"] == "determination":
+            to_determination(Walk(row, number, city, now), case)
+    name_a_draw(Recall.objects.filter(stage="consultation").earliest("pk"), city, now)
     make_reports(now)
     make_claims(city, now)
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)

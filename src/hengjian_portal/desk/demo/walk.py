@@ -212,6 +212,7 @@ STRAIGHT = (
 UNDER_WAY = next(n for n, step in enumerate(STRAIGHT) if step.after == 190)
 _ASIDE = {
     "no_defect": (*STRAIGHT[:6], Step("accept_no_defect", "city", 30, _reason("检验未见异常。"))),
+    "determination": STRAIGHT[:6],  # the experts of the demonstration take it from there
     "quality_complaint": (
         Step("hand_to_complaints", "district", 3, _reason("仅个别产品，转质量投诉处理。")),
     ),

@@ -37,6 +37,7 @@ from hengjian_portal.recalls.forms.paper import in_language, said
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.papers import LABELS
 from hengjian_portal.recalls.queries import cases as queries
+from hengjian_portal.recalls.queries import panels
 from hengjian_portal.recalls.queries.cases import ties_of
 from hengjian_portal.recalls.queries.claims import totals as claim_totals
 from hengjian_portal.recalls.queries.published import is_announced
@@ -93,6 +94,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             found.producer_id,
         ),
         "proposal": _waiting(who, found), "samples": may(who, "recalls.sample", ties_of(found)),
+        "experts": _experts(who, found),
         "stop_sale": totals(found)
         if may(who, "recalls.see_stop_sale") and found.announcements.exists() else None,
         "files_papers": [
@@ -118,6 +120,18 @@ def _papers(who: Actor, found: Recall) -> list[dict[str, Any]]:
         }
         for paper in papers
     ]  # fmt: skip
+
+
+def _experts(who: Actor, found: Recall) -> dict[str, Any]:
+    """The panels of a case: all for officers, the own seat for an expert, who sits for a firm."""
+    if who.stage_kind == "producer":
+        return {"seats": panels.composition(found)}
+    if who.kind == "expert":
+        return {"mine": panels.seats_held(who.person_id).filter(panel__recall=found)}
+    if not may(who, "recalls.see_panel"):
+        return {}
+    calls = may(who, "recalls.call_panel") and panels.may_be_called(found)
+    return {"panels": found.panels.all(), "calls": calls}
 
 
 def _waiting(who: Actor, found: Recall) -> dict[str, Any] | None:

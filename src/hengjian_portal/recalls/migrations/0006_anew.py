@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recalls', '0004_stop_sale'),
+        ('recalls', '0005_experts'),
     ]
 
     operations = [
