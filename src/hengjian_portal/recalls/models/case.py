@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Regex
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Body, Person
@@ -94,32 +97,47 @@ class Document(models.Model):
 
 
 class Affected(models.Model):
-    """One line of what a recall covers, and where on the product to look for it."""
+    """
+    One line of what a recall covers, and where on the product to look for it.
+
+    A unit falls under it when it meets each condition that is not empty; `produced` and the
+    numbers may be ranges or patterns. The days made are told to the reader and decide nothing.
+    """
 
     recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="affected")
-    model_no = models.CharField(max_length=120, blank=True)
-    lot = models.CharField(max_length=120, blank=True)
-    gtin = models.CharField(max_length=14, blank=True)
+    model_nos = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    lots = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    serials = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    produced = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    gtins = ArrayField(models.CharField(max_length=14), default=list, blank=True)
+    channels = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=80), default=list, blank=True)
     made_from = models.DateField(null=True, blank=True)
     made_to = models.DateField(null=True, blank=True)
     where_to_look = models.CharField(max_length=160, blank=True)
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["gtin"])]
+        indexes = [GinIndex(fields=["gtins"], name="affected_gtins")]
         constraints = [
             models.CheckConstraint(
                 name="affected_made_in_order",
                 condition=Q(made_from=None) | Q(made_to=None) | Q(made_to__gte=F("made_from")),
             ),
             models.CheckConstraint(
-                name="affected_gtin_has_14_digits",
-                condition=Q(gtin="") | Q(gtin__regex=r"^\d{14}$"),
+                name="affected_gtins_have_14_digits",
+                condition=Regex(
+                    Func(
+                        F("gtins"), Value(","), function="array_to_string",
+                        output_field=models.TextField(),
+                    ),
+                    Value(r"^(\d{14}(,\d{14})*)?$"),
+                ),
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.model_no, self.lot, self.gtin) if part)
+        return " ".join((*self.model_nos, *self.lots, *self.serials, *self.gtins))
 
 
 class Announcement(models.Model):

@@ -32,7 +32,7 @@ def ties_of(recall: Recall) -> policy.Ties:
 
 def visible_to(actor: Actor) -> QuerySet[Recall]:
     """The cases an account may see at all, newest first."""
-    cases = _open_to(actor, Recall.objects.select_related("product", "producer", "officer"))
+    cases = open_to(actor, Recall.objects.select_related("product", "producer", "officer"))
     needed = policy.tie_needed(actor, "recalls.see")
     if needed is policy.Tie.ANY:
         return cases
@@ -45,7 +45,7 @@ def visible_to(actor: Actor) -> QuerySet[Recall]:
     return cases.none()
 
 
-def _open_to(actor: Actor, cases: QuerySet[Recall]) -> QuerySet[Recall]:
+def open_to(actor: Actor, cases: QuerySet[Recall]) -> QuerySet[Recall]:
     """Without the restricted cases that an officer is not named for; firms and panels see theirs."""
     if actor.stage_kind in ("producer", "expert") or (actor.kind is Kind.CITY and actor.is_head):
         return cases

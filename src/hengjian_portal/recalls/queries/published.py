@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 
-from django.db.models import F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Lower
 
+from hengjian.recall.unit_numbers import read_numbers
 from hengjian.text.folding import plain
-from hengjian_portal.recalls.models import Announcement, Recall
-from hengjian_portal.recalls.queries.plans import plan_in_force
+from hengjian_portal.recalls.models import Affected, Announcement, Recall
 
 _BREAKS = re.compile(r"[\s,，、;；/|·]+")
 _MOST_WORDS = 8
@@ -17,9 +27,17 @@ _MOST_WORDS = 8
 
 def _plain_of(name: str) -> Func:
     """A column as words are compared: lower case, letters and digits of any script alone."""
-    return Lower(
-        Func(F(name), Value(r"[^[:alnum:]]"), Value(""), Value("g"), function="regexp_replace")
-    )
+    return _words(F(name))
+
+
+def _plain_list(name: str) -> Func:
+    """The same of a column that holds several; a bar stands between them, which no word holds."""
+    return _words(Func(F(name), Value("|"), function="array_to_string"))
+
+
+def _words(text: Func | F) -> Func:
+    kept = (Value(r"[^[:alnum:]|]"), Value(""), Value("g"))
+    return Lower(Func(text, *kept, function="regexp_replace", output_field=TextField()))
 
 
 def announced() -> QuerySet[Recall]:
@@ -65,23 +83,40 @@ def _pointing_to(word: str) -> QuerySet[Recall]:
     bare = re.sub("(牌|公司|有限公司)$", "", word) or word
     return (
         Recall.objects.annotate(
-            plain_model=_plain_of("affected__model_no"),
-            plain_lot=_plain_of("affected__lot"),
+            plain_models=_plain_list("affected__model_nos"),
+            plain_lots=_plain_list("affected__lots"),
+            plain_serials=_plain_list("affected__serials"),
             plain_case=_plain_of("case_no"),
         )
         .filter(
-            Q(affected__gtin=digits)
+            Q(affected__gtins__contains=[digits])
+            | Q(affected__in=_ranges_with(word))
             | Q(product__gtin=digits)
             | Q(product__plain_text__contains=word)
             | Q(product__plain_text__contains=bare)
             | Q(product__firm__plain_name__contains=bare)
             | Q(producer__name__contains=bare)
-            | Q(plain_model__contains=word)
-            | Q(plain_lot__contains=word)
+            | Q(plain_models__contains=word)
+            | Q(plain_lots__contains=word)
+            | Q(plain_serials__contains=word)
             | Q(plain_case=word)
         )
         .values("pk")
     )
+
+
+def _ranges_with(word: str) -> list[int]:
+    """The lines whose ranges or patterns of lots or serial numbers hold a number."""
+    if not any(sign.isdecimal() for sign in word):
+        return []
+    numbers = Func(F("lots"), F("serials"), function="array_cat")
+    written = Func(numbers, Value("\n"), function="array_to_string", output_field=TextField())
+    found = Affected.objects.annotate(written=written).filter(written__regex=r"\.\.|[*?]")
+    return [
+        number
+        for number, text in found.values_list("pk", "written")
+        if any(one.holds(word) for one in read_numbers(text))
+    ]
 
 
 def is_announced(recall: Recall) -> bool:
@@ -95,14 +130,3 @@ def announcements() -> QuerySet[Announcement]:
     return Announcement.objects.select_related(
         "recall", "recall__product", "recall__producer"
     ).prefetch_related("recall__affected")
-
-
-def public_progress(recall: Recall) -> dict[str, int] | None:
-    """How far a recall has come, level by level, as the public may see it; None before a report."""
-    plan = plan_in_force(recall)
-    report = recall.documents.filter(kind="progress_report").order_by("-number").first()
-    if plan is None or report is None or not plan.content.get("n_recalled"):
-        return None
-    levels = ("maker", "distributor", "shop", "consumer")
-    held = {level: int(report.content[level]) for level in levels}
-    return {**held, "total": sum(held.values()), "recalled": plan.content["n_recalled"]}

@@ -30,6 +30,7 @@ from hengjian_portal.recalls import actions, timeline
 from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.actions.serving import SERVED_AT
 from hengjian_portal.recalls.acts import ASIDE
+from hengjian_portal.recalls.course import against_plan, shown
 from hengjian_portal.recalls.forms.book import FORMS, READ_BY
 from hengjian_portal.recalls.forms.lead import LeadForm
 from hengjian_portal.recalls.forms.paper import in_language, said
@@ -38,11 +39,14 @@ from hengjian_portal.recalls.papers import LABELS
 from hengjian_portal.recalls.queries import cases as queries
 from hengjian_portal.recalls.queries import panels
 from hengjian_portal.recalls.queries.cases import ties_of
+from hengjian_portal.recalls.queries.claims import totals as claim_totals
 from hengjian_portal.recalls.queries.published import is_announced
 from hengjian_portal.recalls.queries.regimes import regime_of
 from hengjian_portal.recalls.queries.stop_sale import totals
 from hengjian_portal.recalls.views.act import case_of
 from hengjian_portal.watch.queries import gate_for, report_for_lead
+
+_SEE_NO_REPORTS = ("producer", "expert")
 
 
 @door("recalls.see")
@@ -78,7 +82,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "rewords": may(who, "recalls.decide") and is_announced(found),
         "serves_again": may(who, "recalls.decide") and found.stage in SERVED_AT,
         "restricts": may(who, "recalls.restrict"),
-        "sees_reports": who.stage_kind not in ("producer", "expert"),
+        "course": shown(found, with_plan=True),
+        # What raised an alarm may be a consumer's report: nothing a producer reads.
+        "against": against_plan(found) if who.stage_kind not in _SEE_NO_REPORTS else None,
+        "contacts_owners": may(who, "recalls.contact_owners") and is_announced(found),
+        "claims": claim_totals(found) if may(who, "recalls.see_claims") else None,
+        "sees_reports": who.stage_kind not in _SEE_NO_REPORTS,
         "beside": enforcement.about(f"recall:{found.pk}", who),
         "opens": enforcement.opening_for(
             who, f"recall:{found.pk}", f"{found.case_no} {found.title}", request.path,
