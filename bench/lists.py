@@ -23,9 +23,39 @@ CASES, REPORTS = (1_000, 20_000) if SMALL else (100_000, 2_000_000)
 REQUESTS = 30
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
 BRANDS = ("暖山", "稳步", "巴渝", "江畔", "山城", "两江", "云翼", "田友", "三峡", "嘉陵")
-THINGS = ("保温杯", "婴儿推车", "电热水壶", "积木", "台灯", "跑步机", "电饭煲", "睡衣", "移动电源", "折叠梯")
+THINGS = (
+    "保温杯",
+    "婴儿推车",
+    "电热水壶",
+    "积木",
+    "台灯",
+    "跑步机",
+    "电饭煲",
+    "睡衣",
+    "移动电源",
+    "折叠梯",
+)
 STORIES = ("漏水烫伤手腕", "刹车失灵溜车", "充电时起火", "小零件脱落", "外壳带电", "支架断裂摔伤")
 STAGES = ("received", "analysis", "producer_notified", "plan_due", "implementing", "dormant")
+PRODUCT = (
+    "id", "name", "name_en", "brand", "model_no", "gtin", "category", "plain_text",
+)  # fmt: skip
+CASE = (
+    "id", "case_no", "stage", "version", "round", "origin", "regime", "source", "title", "danger",
+    "product_id", "producer_id", "district", "province", "restricted", "received_at", "opened_at",
+    "told", "told_at", "search_text", "public_text",
+)  # fmt: skip
+ANNOUNCEMENT = ("recall_id", "number", "kind", "title", "title_en", "content", "published_at")
+LINE = (
+    "recall_id", "model_nos", "lots", "serials", "produced", "gtins", "channels", "regions",
+    "beginnings", "where_to_look",
+)  # fmt: skip
+REPORT = (
+    "receipt_no", "secret_digest", "source", "external_no", "product_name", "brand", "model_no",
+    "lot", "gtin", "firm_name", "bought_at", "what_happened", "injured", "harm", "district",
+    "scope", "scope_note", "seen_at_url", "has_reporter", "received_at", "settled_at",
+    "settled_note", "settled_note_en", "search_text",
+)  # fmt: skip
 chance = random.Random(20260201)  # noqa: S311
 
 
@@ -46,12 +76,12 @@ def products() -> Iterator[tuple[Any, ...]]:
 
     for n in range(1, CASES + 1):
         brand, thing, model = BRANDS[n % 10], THINGS[n // 10 % 10], f"M{n % 977}-{n}"
-        yield n, thing, "", brand, model, "", "", plain(f"{brand}{thing}{model}"), NOW
+        yield n, thing, "", brand, model, "", "", plain(f"{brand}{thing}{model}")
 
 
 def cases(producers: list[int], districts: list[str]) -> Iterator[tuple[Any, ...]]:
     """Cases of three years in every stage; each second one was announced."""
-    from hengjian_portal.recalls.searching import case_words, public_words
+    from hengjian_portal.recalls.searching import woven_words
 
     for n in range(1, CASES + 1):
         stage = STAGES[n % 6]
@@ -63,8 +93,8 @@ def cases(producers: list[int], districts: list[str]) -> Iterator[tuple[Any, ...
         yield (
             n, number, stage, 3, 1, "", "consumer", "web", title, STORIES[n % 6], n,
             producers[n % len(producers)], districts[n % len(districts)], "", False, at, at,
-            told, at if told else None, case_words(*words),
-            public_words(*words, f"L{n}") if told else "",
+            told, at if told else None, woven_words(*words),
+            woven_words(*words, f"L{n}", f"{n:014d}") if told else "",
         )  # fmt: skip
 
 
@@ -84,7 +114,7 @@ def affected() -> Iterator[tuple[Any, ...]]:
     """One line of each announced case."""
     for n in range(1, CASES + 1):
         if STAGES[n % 6] in ("implementing", "dormant"):
-            yield n, [f"M{n % 977}-{n}"], [f"L{n}"], [], [], [f"{n:014d}"], [], [], "底部"
+            yield n, [f"M{n % 977}-{n}"], [f"L{n}"], [], [], [f"{n:014d}"], [], [], [], "底部"
 
 
 def reports(districts: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -102,10 +132,8 @@ def reports(districts: list[str]) -> Iterator[tuple[Any, ...]]:
         )  # fmt: skip
 
 
-def filled() -> None:
-    """The whole city of the bench."""
-    from django.db import connection
-
+def bodies() -> tuple[list[int], list[str]]:
+    """The districts, three hundred producers, the city, and somebody of each to ask as."""
     from hengjian_portal.accounts import districts as units
     from hengjian_portal.accounts.models import Body, Person
 
@@ -117,36 +145,29 @@ def filled() -> None:
     )
     for body in (made[0], made[37], made[-1]):
         Person.objects.create_user(body.kind, None, name=body.kind, body=body)
-    producers = [body.pk for body in made if body.kind == "producer"]
+    return [body.pk for body in made if body.kind == "producer"], codes
+
+
+def filled() -> None:
+    """The whole city of the bench."""
+    from django.db import connection
+
+    producers, codes = bodies()
     started = time.perf_counter()
-    copied("products_product", (
-        "id", "name", "name_en", "brand", "model_no", "gtin", "category", "plain_text", "added_at",
-    ), products())  # fmt: skip
-    copied("recalls_recall", (
-        "id", "case_no", "stage", "version", "round", "origin", "regime", "source", "title",
-        "danger", "product_id", "producer_id", "district", "province", "restricted", "received_at",
-        "opened_at", "told", "told_at", "search_text", "public_text",
-    ), cases(producers, codes))  # fmt: skip
-    copied("recalls_announcement", (
-        "recall_id", "number", "kind", "title", "title_en", "content", "published_at",
-    ), announcements())  # fmt: skip
-    copied("recalls_affected", (
-        "recall_id", "model_nos", "lots", "serials", "produced", "gtins", "channels", "regions",
-        "where_to_look",
-    ), affected())  # fmt: skip
-    copied("watch_report", (
-        "receipt_no", "secret_digest", "source", "external_no", "product_name", "brand",
-        "model_no", "lot", "gtin", "firm_name", "bought_at", "what_happened", "injured", "harm",
-        "district", "scope", "scope_note", "seen_at_url", "has_reporter", "received_at",
-        "settled_at", "settled_note", "settled_note_en", "search_text",
-    ), reports(codes))  # fmt: skip
+    copied("products_product", PRODUCT, products())
+    copied("recalls_recall", CASE, cases(producers, codes))
+    copied("recalls_announcement", ANNOUNCEMENT, announcements())
+    copied("recalls_affected", LINE, affected())
+    copied("watch_report", REPORT, reports(codes))
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-    print(f"filled with {CASES:,} cases and {REPORTS:,} reports in {time.perf_counter() - started:.0f} s")
+    seconds = time.perf_counter() - started
+    print(f"filled with {CASES:,} cases and {REPORTS:,} reports in {seconds:.0f} s")
 
 
 def pages() -> dict[str, tuple[str, Callable[[int], str], str]]:
     """What is asked: who asks, the address of the n-th request, the table whose rows it shows."""
+
     def n() -> int:
         return chance.randrange(1, CASES)
 

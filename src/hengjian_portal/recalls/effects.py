@@ -13,6 +13,7 @@ from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.queries import bureau
 from hengjian_portal.messages.actions import Letter, tell_body
 from hengjian_portal.recalls.models import Affected, Announcement, Recall
+from hengjian_portal.recalls.publishing import publish
 from hengjian_portal.recalls.queries.plans import latest_plan
 from hengjian_portal.recalls.queries.progress import (
     alarms_at,
@@ -21,6 +22,7 @@ from hengjian_portal.recalls.queries.progress import (
     versions_of,
 )
 from hengjian_portal.recalls.queries.scope import conditions
+from hengjian_portal.recalls.searching import beginnings, keep_case_words, keep_public_words
 
 Papers = dict[str, dict[str, Any]]
 Effect = Callable[[Recall, Papers, datetime], dict[str, Any]]
@@ -48,6 +50,7 @@ def _name_producer(paper: str) -> Effect:
                 zh="通知书未指明已登记的生产者：请从列表中选择",
             )
         _set(recall, producer=body)
+        keep_case_words(recall)
         return {"producer": body.pk}
 
     return effect
@@ -76,16 +79,19 @@ def _put_in_force(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any
     lines = plan.content["affected"]
     Affected.objects.filter(recall=recall).delete()
     Affected.objects.bulk_create(_affected(recall, line) for line in lines)
+    keep_public_words(recall)
     return {"plan": plan.number, "affected": len(lines)}
 
 
 def _affected(recall: Recall, line: dict[str, str]) -> Affected:
     held = {name: text.split("\n") for name, text in conditions(line).items()}
-    return Affected(
+    affected = Affected(
         recall=recall, model_nos=held.pop("models", []), **held,
         made_from=_date(line.get("made_from")), made_to=_date(line.get("made_to")),
         where_to_look=line.get("where_to_look", ""),
     )  # fmt: skip
+    affected.beginnings = beginnings(affected)
+    return affected
 
 
 def _publish(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
@@ -103,11 +109,7 @@ def _alert(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
 def _announced(
     recall: Recall, kind: Announcement.Kind, content: dict[str, Any], at: datetime
 ) -> dict[str, Any]:
-    announcement = Announcement.objects.create(
-        recall=recall, number=f"{recall.case_no}-{recall.announcements.count() + 1}", kind=kind,
-        title=content["title"], title_en=content.get("title_en", ""), content=content,
-        published_at=at,
-    )  # fmt: skip
+    announcement = publish(recall, kind, content, at)
     return {"announcement": announcement.number}
 
 

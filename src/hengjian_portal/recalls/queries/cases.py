@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from hengjian.recall.stages import Move, Stage, open_verbs
-from hengjian.text.folding import plain
+from hengjian.text.weaving import woven
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
@@ -19,6 +19,8 @@ from hengjian_portal.recalls.acts import (
 )
 from hengjian_portal.recalls.models import Document, Recall
 from hengjian_portal.recalls.queries.panels import called_to, seats_held
+
+_MOST_WORDS = 8
 
 
 def ties_of(recall: Recall) -> policy.Ties:
@@ -91,12 +93,10 @@ def possible(actor: Actor, recall: Recall) -> list[Move]:
 
 
 def named(cases: QuerySet[Recall], text: str) -> QuerySet[Recall]:
-    """Of some cases, those whose number, title, product or producer holds the words."""
-    said, words = text.strip(), plain(text)
-    found = (
-        Q(case_no__icontains=said) | Q(title__icontains=said) | Q(producer__name__icontains=said)
-    )
-    return cases.filter(found | Q(product__plain_text__contains=words) if words else found)
+    """Of some cases, those whose number, title, product or producer holds every word."""
+    for word in text.split()[:_MOST_WORDS]:
+        cases = cases.filter(search_text__contains=woven(word))
+    return cases
 
 
 def product_chosen(text: str) -> Product | None:
