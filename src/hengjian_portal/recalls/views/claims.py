@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.duties.queries import about as duties_about
 from hengjian_portal.files.queries import about as files_about
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.recalls.actions import claims as actions
 from hengjian_portal.recalls.forms.claims import FulfilForm, RefuseForm
 from hengjian_portal.recalls.models import Claim
@@ -29,7 +29,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "open")
     text = request.GET.get("q", "").replace("\0", "").strip()
     found = queries.filtered(queries.visible_to(actor(request)), state, text)
-    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    page = page_of(request, found, 30)
     states = [("open", _("未办结")), *Claim.State.choices, ("all", _("全部"))]
     facts = {"page": page, "state": state, "states": states, "q": text}
     return render(request, "recalls/claims.html", facts)
