@@ -11,6 +11,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.evidence.actions import record
 from hengjian_portal.recalls import effects
 from hengjian_portal.recalls.models import Announcement, Document, Recall
+from hengjian_portal.recalls.publishing import publish
 from tests.portal.recalls.test_acts import lead
 
 AT = datetime(2026, 3, 20, 2, tzinfo=UTC)
@@ -58,8 +59,7 @@ def announce(case: Recall, content: Any = None, kind: str = "first") -> Announce
     """One more announcement of a recall."""
     held = {**CONTENT, **(content or {})}
     number = case.announcements.count() + 1
-    return Announcement.objects.create(
-        recall=case, number=f"{case.case_no}-{number}", kind=kind, title=held["title"],
-        title_en=held.get("title_en", ""), content=held,
-        published_at=AT + timedelta(minutes=number),
-    )  # fmt: skip
+    at = AT + timedelta(minutes=number)
+    announcement = publish(case, Announcement.Kind(kind), held, at)
+    case.refresh_from_db()
+    return announcement
