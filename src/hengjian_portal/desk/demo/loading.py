@@ -16,6 +16,7 @@ from hengjian_portal.desk.demo.city import City, build
 from hengjian_portal.desk.demo.reports import make_reports
 from hengjian_portal.desk.demo.walk import walk
 from hengjian_portal.enforcement.demo import make_matters
+from hengjian_portal.exchange.demo import make_packages
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.actions import Sale, sell
 from hengjian_portal.scales.demo import make_scales
@@ -56,6 +57,7 @@ def load(now: datetime) -> City:
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
     _stock_the_seller(city, now)
     make_matters(now, city)
+    make_packages(now, city)
     return city
 
 
