@@ -46,7 +46,7 @@ class RiskForm(PaperForm):
         choices=lambda: [(name, in_language(label)) for name, label in FACTS.items()],
     )  # fmt: skip
     remarks = long_field(
-        _("说明"), required=False, help_text=_("假设、不确定之处、与既往案例的比较")
+        _("补充说明"), required=False, help_text=_("假设、不确定之处、与既往案例的比较")
     )
 
     def prepare(self) -> None:
@@ -68,8 +68,9 @@ class RiskForm(PaperForm):
             ("what", _("步骤"), 200), ("p", _("概率"), 40), ("why", _("谁判断、依据"), 200),
         ):  # fmt: skip
             self.fields[f"{name}-{key}"] = forms.CharField(
-                label=label, max_length=length, required=False
-            )
+                label=label, max_length=length, required=False,
+                widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+            )  # fmt: skip
 
     def blocks(self) -> list[Block]:
         """The scenarios as the page draws them."""
