@@ -34,9 +34,14 @@ def make_packages(now: datetime, world: World) -> None:
     """A recall to receive, letters both ways, a lead to decide on, a joint action, experts, a draft."""
     sichuan = world.bodies["counterpart"][0]
     _key(sichuan, now - timedelta(days=30))
-    case = Recall.objects.filter(announcements__isnull=False).order_by("pk").first()
-    if case is not None:
-        _sent("recall", _of_case(case), sichuan, now - timedelta(hours=20), case)
+    announced = Recall.objects.filter(announcements__isnull=False).order_by("pk")
+    case = announced.filter(title__contains="保温杯").first() or announced.first()
+    _joint(sichuan, case, now - timedelta(days=6))
+    _experts(sichuan, now - timedelta(days=4))
+    _filled_in("assistance", {
+        "subject": "重庆某网店销售已召回的灯具", "why": "四川消费者购得已召回批次",
+        "wanted": ["网店销售记录", "停售的凭证"], "days": 10,
+    }, sichuan, now - timedelta(days=3))  # fmt: skip
     _sent("assistance", {
         "subject": "保温杯销往成都的经销商", "why": "召回计划列明成都两家经销商，需核实库存和去向",
         "wanted": ["两家经销商的进货台账", "库存照片"], "days": 5,
@@ -45,12 +50,8 @@ def make_packages(now: datetime, world: World) -> None:
         "product_name": "儿童滑板车", "brand": "川行", "model_no": "HB-3", "sold_where": "成都、重庆的母婴店",
         "danger": "折叠锁扣松脱，骑行中突然折叠，一名儿童摔伤", "injured": 1,
     }, sichuan, now - timedelta(hours=26))  # fmt: skip
-    _filled_in("assistance", {
-        "subject": "重庆某网店销售已召回的灯具", "why": "四川消费者购得已召回批次",
-        "wanted": ["网店销售记录", "停售的凭证"], "days": 10,
-    }, sichuan, now - timedelta(days=3))  # fmt: skip
-    _joint(sichuan, case, now - timedelta(days=6))
-    _experts(sichuan, now - timedelta(days=4))
+    if case is not None:
+        _sent("recall", _of_case(case), sichuan, now - timedelta(hours=20), case)
     _drawn_up("suspected_seller", {
         "seller_name": "绵阳某日用品批发部", "where": "绵阳市涪城区某批发市场",
         "product_name": "保温杯", "facts": "供货单显示仍在批发已召回批次",

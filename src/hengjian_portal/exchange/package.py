@@ -108,13 +108,12 @@ def write(package: Package, key: Ed25519PrivateKey) -> bytes:
     return file
 
 
-def check(opened: Opened, expected: Expected) -> bool:
+def check(opened: Opened, expected: Expected) -> None:
     """
-    Hold a file against its sender's key and what came before; whether it is new.
+    Hold a file against its sender's key and what came before; the same file again is no error.
 
-    False for the very file that was taken in before. Raises `PackageError` for a wrong sender or
-    receiver, another key, a signature that does not hold, a day to come, and a number that
-    was used for something else.
+    Raises `PackageError` for a wrong sender or receiver, another key, a signature that does not
+    hold, a day to come, and a number that was used for something else.
     """
     package = opened.package
     if package.receiver != expected.receiver:
@@ -134,7 +133,11 @@ def check(opened: Opened, expected: Expected) -> bool:
             "ask its sender to set the clock",
             zh=f"交换包载明的制作时间{package.made_at:{MOMENT}}尚未到来：请发送方校准时钟",
         )
-    return _is_new(opened, expected.known)
+    if expected.known.get(package.number, opened.digest) != opened.digest:
+        raise PackageError(
+            f"number {package.number} was used for another package: ask for a new number",
+            zh=f"编号{package.number}已用于另一个交换包：请发送方另编号码",
+        )
 
 
 def _check_signature(opened: Opened, key: bytes) -> None:
@@ -152,16 +155,6 @@ def _check_signature(opened: Opened, key: bytes) -> None:
             "the signature does not hold: the file was changed after it was signed; ask for it again",
             zh="签名不成立：文件在签名之后被改动，请发送方重新提供",
         ) from error
-
-
-def _is_new(opened: Opened, known: Mapping[str, str]) -> bool:
-    before = known.get(opened.package.number)
-    if before is not None and before != opened.digest:
-        raise PackageError(
-            f"number {opened.package.number} was used for another package: ask for a new number",
-            zh=f"编号{opened.package.number}已用于另一个交换包：请发送方另编号码",
-        )
-    return before is None
 
 
 def _signed_bytes(package: Package) -> bytes:

@@ -33,7 +33,7 @@ def passed_on(package: Package, at: datetime) -> None:
         )  # fmt: skip
         open_duty(owing=owing, triggered_at=at, at=at)
     if package.kind == "reply" and package.answers is not None:
-        meet_duty(rule=RULE, about=package.answers.obj, at=at)
+        _answered(package, package.answers, at)
     if package.kind == "joint_action":
         _plan(package)
     label = KINDS[package.kind].label
@@ -43,6 +43,18 @@ def passed_on(package: Package, at: datetime) -> None:
         subject_en=f"Sichuan and Chongqing: {label.en} {package}",
     )  # fmt: skip
     tell_body(body=reader, letter=letter, at=at)
+
+
+def _answered(reply: Package, asked: Package, at: datetime) -> None:
+    """Who answers has received what it answers, and took it on."""
+    meet_duty(rule=RULE, about=asked.obj, at=at)
+    held = Package.objects.filter(pk=asked.pk)
+    held.filter(state=Package.State.RECEIVED).update(
+        state=Package.State.ACCEPTED, settled_at=at, settled_by=reply.approved_by
+    )
+    held.filter(state=Package.State.SENT).update(
+        state=Package.State.ACKNOWLEDGED, acknowledged_at=at, acknowledged_by=reply.by
+    )
 
 
 def city_bureau() -> Body:

@@ -85,7 +85,8 @@ def look_at(*, data: bytes, body: Body, actor: Actor, at: datetime) -> Looked:
             zh="尚未批准该单位的公钥：请先录入并批准",
         )
     expected = Expected(THEIRS, OURS, bytes.fromhex(key.public_key), at, numbers_from(body))
-    is_new = check(opened, expected)
+    check(opened, expected)
+    is_new = opened.package.number not in expected.known
     return Looked(opened, _answered(opened, body), is_new)
 
 

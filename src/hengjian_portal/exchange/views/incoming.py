@@ -67,8 +67,8 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """Send a signed file; what it holds is shown, and nothing is written before the word to go."""
     if request.method == "POST" and "digest" in request.POST:
         return _taken(request)
-    form = FileForm(request.POST or None, request.FILES or None)
-    whom = CounterpartForm(request.POST or None)
+    sent = request.POST if request.method == "POST" else None  # it may hold nothing but the file
+    form, whom = FileForm(sent, request.FILES or None), CounterpartForm(sent)
     facts: dict[str, Any] = {"form": form, "whom": whom}
     if request.method != "POST":
         return render(request, "exchange/import.html", facts)
