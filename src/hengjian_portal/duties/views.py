@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_POST
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.duties import actions, queries
 from hengjian_portal.duties.models import Duty
+from hengjian_portal.look.paging import page_of
 
 
 @door("duties.see_board")
@@ -18,7 +18,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """What is overdue, by body and officer."""
     now = timezone.now()
     late = queries.board(actor(request), timezone.localdate(now))
-    page = Paginator(late, 40).get_page(request.GET.get("page"))
+    page = page_of(request, late, 40)
     facts = {
         "page": page,
         "chips": [queries.chip(duty, now) for duty in page],

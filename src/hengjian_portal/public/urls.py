@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hengjian_portal.public import feeds, report, views
+from hengjian_portal.public import claim, feeds, follow, mine, report, subscribe, views
 from hengjian_portal.recalls.views import draw as draws
 from hengjian_portal.scales.views import look_up as scale_look_up
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("recalls/feed.json", feeds.as_json, name="feed_json"),
     path("recalls/feed.atom", feeds.as_atom, name="feed_atom"),
     path("recalls/<str:case_no>/", views.recall, name="recall"),
+    path("recalls/<str:case_no>/mine/", mine.mine, name="mine"),
+    path("recalls/<str:case_no>/mine.json", mine.as_json, name="mine_json"),
+    path("recalls/<str:case_no>/claim/", claim.claim, name="claim"),
+    path("recalls/<str:case_no>/claim/done/", claim.done, name="claim_done"),
     path("recalls/<str:case_no>/print/", views.recall_sheet, name="recall_sheet"),
     path("draws/<str:code>/", draws.draw, name="draw"),
     path("draws/<str:code>/draw.yaml", draws.draw_file, name="draw_file"),
@@ -22,7 +26,9 @@ urlpatterns = [
     path("report/what-happened/", report.what_happened, name="report_what"),
     path("report/about-you/", report.about_you, name="report_you"),
     path("report/done/", report.done, name="report_done"),
-    path("follow/", report.follow, name="follow"),
+    path("follow/", follow.follow, name="follow"),
+    path("subscribe/", subscribe.subscribe_page, name="subscribe"),
+    path("subscribe/<str:token>/", subscribe.subscription, name="subscription"),
     path("decode/", views.decode, name="decode"),
     path("news/", views.news, name="news"),
     path("law/", views.law, name="law"),

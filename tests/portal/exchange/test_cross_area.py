@@ -13,7 +13,7 @@ from hengjian_portal.exchange.actions.sharing import Draft
 from hengjian_portal.exchange.errors import ExchangeError
 from hengjian_portal.exchange.queries.cross_area import first_fields, reaches_sichuan, shared
 from hengjian_portal.exchange.queries.packages import visible_to
-from hengjian_portal.recalls.models import Recall
+from hengjian_portal.recalls.models import Affected, Recall
 from tests.conftest import person_of_kind
 from tests.journeys.walk import signed_in, text_of
 from tests.portal.exchange.conftest import AT, LEAD
@@ -48,6 +48,15 @@ def test_a_producer_in_sichuan_says_so_before_there_is_any_plan(cast: Cast):
     assert reaches_sichuan(lead) == []
     lead.province = "四川省"
     assert reaches_sichuan(lead) == ["四川"]
+
+
+def test_the_units_a_recall_covers_say_so_by_channel_and_by_region(cast: Cast):
+    lead = cast.lead()
+    Affected.objects.create(
+        recall=lead, regions=["四川省"], channels=["绵阳某店"], lots=["A1", "A2"]
+    )
+    assert reaches_sichuan(lead) == ["四川", "绵阳"]
+    assert first_fields(lead)["lot"] == "A1, A2"
 
 
 def test_a_package_about_a_case_starts_from_its_product_and_danger(cast: Cast):

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('recalls', '0001_initial'),
-        ('watch', '0002_neighbour'),
+        ('watch', '0003_neighbour'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -22,7 +22,7 @@ def _words() -> tuple[str, ...]:
 
 def reaches_sichuan(recall: Recall) -> list[str]:
     """
-    The words of a case that say so: its channels of sale, its announcement, its producer's province.
+    The words of a case that say so: where it was sold, which units it covers, where its producer is.
 
     Empty where nothing says it; then nobody knows, which is not the same as no.
     """
@@ -31,6 +31,8 @@ def reaches_sichuan(recall: Recall) -> list[str]:
     texts = [recall.province]
     texts += _places_in(plan.content, ("channels", "sold_where")) if plan else []
     texts += _places_in(told.content, ("channels", "sold_where", "sold_by")) if told else []
+    for line in recall.affected.all():
+        texts += [*line.channels, *line.regions]
     said = " ".join(texts).casefold()
     return [word for word in _words() if word.casefold() in said]
 
@@ -57,7 +59,7 @@ def first_fields(recall: Recall) -> dict[str, Any]:
         "consequences": said.get("hazard") or said.get("consequences", ""),
         "measures": said.get("remedy_how", ""),
         "sold_where": said.get("sold_where") or said.get("channels", ""),
-        "lot": ", ".join(one.lot for one in recall.affected.all() if one.lot)[:160],
+        "lot": ", ".join(lot for one in recall.affected.all() for lot in one.lots)[:160],
     }  # fmt: skip
     if told is not None:
         found |= {"recall_no": recall.case_no, "n_recalled": said.get("n_recalled"),
