@@ -38,10 +38,17 @@ def sent_file(data: bytes, name: str = "p.json") -> SimpleUploadedFile:
 def test_a_report_is_shared_without_whoever_told_of_it(city: Actor, sichuan: Actor):
     told = Told("滑板车", "锁扣松脱", source="phone", district="500103")
     report = take_report(told=told, wishes=Wishes("王某", "13812345678"), actor=city, at=AT).report
-    page = signed_in(city).get(f"/exchange/share/?report={report.pk}").content.decode()
+    client, address = signed_in(city), f"/exchange/share/?report={report.pk}"
+    assert address in client.get(f"/watch/{report.pk}/").content.decode()
+    page = client.get(address).content.decode()
     assert "锁扣松脱" in page
     assert "王某" not in page
     assert "13812345678" not in page
+    client.post(address, {"product_name": "滑板车", "danger": "锁扣松脱"})
+    package = Package.objects.get()
+    assert (package.report, package.fields) == (
+        report, {"product_name": "滑板车", "danger": "锁扣松脱"}
+    )  # fmt: skip
 
 
 def test_a_form_says_what_is_missing_and_keeps_the_files(city: Actor, sichuan: Actor):

@@ -39,8 +39,8 @@ def passed_on(package: Package, at: datetime) -> None:
     label = KINDS[package.kind].label
     letter = Letter(
         key=f"{package.obj}:passed_on", link=page_of(package),
-        subject=f"【川渝协作】{label.zh} {package}",
-        subject_en=f"Sichuan and Chongqing: {label.en} {package}",
+        subject=f"【川渝协作】{label.zh} {package.number}",
+        subject_en=f"Sichuan and Chongqing: {label.en} {package.number}",
     )  # fmt: skip
     tell_body(body=reader, letter=letter, at=at)
 

@@ -35,16 +35,18 @@ from hengjian_portal.exchange.queries.packages import (
 from hengjian_portal.files.actions import adopt
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.queries.cases import visible_to as cases_visible_to
+from hengjian_portal.watch.models import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be told: its kind and fields, to whom, about which case, in answer to what."""
+    """What is to be told: its kind and fields, to whom, about which case or report, in answer to what."""
 
     kind: str
     fields: dict[str, Any]
     body: Body
     recall: Recall | None = None
+    report: Report | None = None
     answers: Package | None = None
     uploads: tuple[int, ...] = field(default=())
 
@@ -73,6 +75,7 @@ def draw_up(*, draft: Draft, actor: Actor, at: datetime) -> Package:
     package = Package.objects.create(
         direction=Package.Direction.OUT, state=Package.State.DRAFTED, kind=draft.kind,
         body=draft.body, fields=draft.fields, answers=draft.answers, recall=draft.recall,
+        report=draft.report,
         made_at=at, by_id=actor.person_id,
     )  # fmt: skip
     adopt(uploads=draft.uploads, about=package.obj, actor=actor.ref, at=at)
@@ -80,6 +83,7 @@ def draw_up(*, draft: Draft, actor: Actor, at: datetime) -> Package:
         kind="exchange.drawn_up", obj=package.obj, actor=actor.ref, at=at, package=draft.kind,
         fields=draft.fields, body=draft.body.pk,
         case=draft.recall.case_no if draft.recall else "",
+        report=draft.report.receipt_no if draft.report else "",
         answers=draft.answers.number if draft.answers else "",
     )  # fmt: skip
     return package

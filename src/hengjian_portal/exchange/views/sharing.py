@@ -36,7 +36,8 @@ def share(request: HttpRequest) -> HttpResponse:
     """Draw a package up for a colleague to approve, afresh, about a case or report, or in reply."""
     asked, case = named_package(request), _case(request)
     kind = kind_asked(request, asked, case)
-    first = first_fields(kind, case, report_for_lead(actor(request), request.GET.get("report")))
+    report = report_for_lead(actor(request), request.GET.get("report"))
+    first = first_fields(kind, case, report)
     form = PackageForm(request.POST or None, kind=kind, initial=first)
     whom = CounterpartForm(request.POST or None)
     files = FilesForm(request.POST or None, request.FILES or None)
@@ -53,7 +54,7 @@ def share(request: HttpRequest) -> HttpResponse:
     if not all([form.is_valid(), whom.is_valid(), files.is_valid()]):
         return render(request, "exchange/form.html", facts, status=422)
     draft = Draft(
-        kind, form.content(), whom.cleaned_data["body"], case, asked,
+        kind, form.content(), whom.cleaned_data["body"], case, report, asked,
         tuple(upload.pk for upload in facts["uploads"]),
     )  # fmt: skip
     try:
