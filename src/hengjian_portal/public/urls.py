@@ -12,6 +12,7 @@ urlpatterns = [
     path("recalls/feed.json", feeds.as_json, name="feed_json"),
     path("recalls/feed.atom", feeds.as_atom, name="feed_atom"),
     path("recalls/<str:case_no>/", views.recall, name="recall"),
+    path("recalls/<str:case_no>/announcement.pdf", views.announcement, name="announcement_pdf"),
     path("recalls/<str:case_no>/print/", views.recall_sheet, name="recall_sheet"),
     path("scale/", views.scales, name="scales"),
     path("s/<str:code>/", scale_look_up, name="scale_short"),

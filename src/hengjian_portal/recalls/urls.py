@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:pk>/restrict/", beside.restrict, name="restrict"),
     path("<int:pk>/decide/<int:number>/", beside.decide, name="decide"),
     path("<int:pk>/papers/<int:number>/", paper.paper, name="paper"),
+    path("<int:pk>/papers/<int:number>/pdf/", paper.document, name="document"),
     path("<int:pk>/papers/<int:number>/correct/", paper.amend, name="amend"),
     path("asked/", stop_sale.asked, name="asked"),
     path("asked/<int:number>/", stop_sale.stop_answer, name="stop_answer"),
