@@ -86,7 +86,7 @@ def _pages(patterns: Any = None, space: str = "") -> Iterator[tuple[str, URLPatt
         if isinstance(pattern, URLResolver):
             inner = f"{pattern.namespace}:" if pattern.namespace else space
             yield from _pages(pattern.url_patterns, inner)
-        else:
+        elif not str(pattern.pattern).endswith(".xlsx"):
             yield f"{space}{pattern.name}", pattern
 
 

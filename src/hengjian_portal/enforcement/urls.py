@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from hengjian_portal.enforcement.views import acting, credit, document, matter, party
+from hengjian_portal.enforcement.views import acting, credit, document, export, matter, party
 
 app_name = "enforcement"
 urlpatterns = [
     path("", matter.matters, name="matters"),
+    path("export.xlsx", export.matters_export, name="matters_export"),
     path("open/", matter.open_one, name="open"),
     path("credit/", credit.credit, name="credit"),
     path("credit/<int:pk>/remove/", credit.remove, name="remove_credit"),

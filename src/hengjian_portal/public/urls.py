@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hengjian_portal.public import feeds, report, views
+from hengjian_portal.public import exports, feeds, report, views
 from hengjian_portal.scales.views import look_up as scale_look_up
 
 app_name = "public"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("recalls/", views.recalls, name="recalls"),
     path("recalls/feed.json", feeds.as_json, name="feed_json"),
     path("recalls/feed.atom", feeds.as_atom, name="feed_atom"),
+    path("recalls/export.xlsx", exports.recalls_export, name="recalls_export"),
     path("recalls/<str:case_no>/", views.recall, name="recall"),
     path("recalls/<str:case_no>/announcement.pdf", views.announcement, name="announcement_pdf"),
     path("recalls/<str:case_no>/print/", views.recall_sheet, name="recall_sheet"),

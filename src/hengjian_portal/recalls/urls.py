@@ -6,6 +6,7 @@ from hengjian_portal.recalls.views import (
     act,
     beside,
     case,
+    export,
     paper,
     quality,
     regime,
@@ -17,6 +18,7 @@ from hengjian_portal.recalls.views import (
 app_name = "recalls"
 urlpatterns = [
     path("", case.cases, name="cases"),
+    path("export.xlsx", export.cases_export, name="cases_export"),
     path("open/", case.open_lead, name="open_lead"),
     path("self-report/", self_report.report, name="self_report"),
     path("regimes/", regime.regime_list, name="regimes"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("asked/<int:number>/", stop_sale.stop_answer, name="stop_answer"),
     path("quality/", quality.register, name="quality"),
     path("<int:pk>/stop-sale/", stop_sale.stop_sale, name="stop_sale"),
+    path("<int:pk>/stop-sale/export.xlsx", export.stop_sale_export, name="stop_sale_export"),
     path("<int:pk>/stop-sale/<int:number>/", stop_sale.check_shelf, name="check_shelf"),
     path("<int:pk>/samples/", technical.samples, name="samples"),
     path("<int:pk>/samples/<int:number>/", technical.custody, name="custody"),
