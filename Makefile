@@ -32,6 +32,9 @@ test: setup ## Every test; the engines' first
 	$(BIN)/pytest tests/hengjian src/hengjian --no-header -n 2
 	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --no-header
 
+prove: setup ## The long proofs: a thousand random cases
+	HENGJIAN_RANDOM_CASES=1000 $(BIN)/pytest tests/portal/recalls/test_random_cases.py --no-header
+
 check: setup ## Format, lint, types, contracts, sizes, law, words, docs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .

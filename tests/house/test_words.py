@@ -33,22 +33,22 @@ from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
+from tests.house import expert_pages, file_pages
 from tests.house.page_words import chinese_as_english, english_as_chinese
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNTS = (
     "", "demo-district", "demo-technical", "demo-city", "demo-producer", "demo-maker",
-    "demo-market", "demo-verifier", "demo-auditor", "demo-admin",
+    "demo-market", "demo-verifier", "demo-auditor", "demo-admin", "demo-expert",
 )  # fmt: skip
 # Addresses that answer with a file, with a feed, or only to what is sent to them.
 NO_PAGES = frozenset(
     {
         "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
         "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
-        "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter",
-        "watch:answer", "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes", "recalls:draft", "recalls:decide",
-        "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", "recalls:document", "enforcement:document",
-        "enforcement:my_document", "public:announcement_pdf",
+        "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
+        "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *expert_pages.NO_PAGES, *file_pages.NO_PAGES,
     }
 )  # fmt: skip
 
@@ -86,7 +86,7 @@ def _pages(patterns: Any = None, space: str = "") -> Iterator[tuple[str, URLPatt
         if isinstance(pattern, URLResolver):
             inner = f"{pattern.namespace}:" if pattern.namespace else space
             yield from _pages(pattern.url_patterns, inner)
-        elif not str(pattern.pattern).endswith(".xlsx"):
+        else:
             yield f"{space}{pattern.name}", pattern
 
 
@@ -152,7 +152,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
-    "recalls:case": _each(_cases),
+    "recalls:case": _each(_cases), **expert_pages.PLACES,
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
     "recalls:file": lambda: [
         {"pk": case.pk, "kind": kind}

@@ -61,9 +61,12 @@ def invite(*, guest: Guest, actor: Actor, at: datetime) -> tuple[Invitation, str
     """
     Invite somebody; returns the invitation and the token that goes into its link, kept nowhere.
 
-    The system administrator may invite anybody, others only colleagues of their own body.
+    The system administrator may invite anybody, whoever keeps the pool an expert, others only
+    colleagues of their own body.
     """
-    if not policy.may(actor, "accounts.administer"):
+    if guest.role == Person.Role.EXPERT and not policy.may(actor, "accounts.administer"):
+        policy.require(actor, "recalls.keep_experts")
+    elif not policy.may(actor, "accounts.administer"):
         ties = policy.Ties(bodies=frozenset({guest.body.pk}) if guest.body else frozenset())
         policy.require(actor, "accounts.invite_colleague", ties)
     token = secrets.token_urlsafe(24)

@@ -116,6 +116,13 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "recalls.submit": _PRODUCERS,
     "recalls.self_report": {**_PRODUCERS, Kind.SELLER: ANY, Kind.PLATFORM: ANY},
     "recalls.publish": {Kind.CITY: ANY, **_PRODUCERS},
+    # Experts: the pool, the panel, what each of them signs
+    "recalls.see_experts": _CITY_READS,
+    "recalls.keep_experts": {Kind.CITY: ANY},
+    "recalls.call_panel": {Kind.CITY: ANY},
+    "recalls.see_panel": {**_CITY_READS, Kind.TECHNICAL_BODY: ANY, Kind.EXPERT: ASSIGNED},
+    "recalls.ask_recusal": {Kind.CITY: ANY, **_PRODUCERS},
+    "recalls.sit_on_panel": {Kind.EXPERT: ASSIGNED},
     # Stopping the sale (5.4, row "stop-sale receipt"), and a firm's own register
     "recalls.see_stop_sale": {**_OFFICERS_READ, **_PRODUCERS},
     "recalls.ask_stop": {Kind.CITY: ANY, Kind.DISTRICT: AREA, **_PRODUCERS},

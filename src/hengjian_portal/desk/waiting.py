@@ -18,6 +18,7 @@ from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.models import Proposal
 from hengjian_portal.recalls.queries import cases as recalls
+from hengjian_portal.recalls.queries import panels as experts
 from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
 from hengjian_portal.watch import queries as watch
@@ -50,10 +51,42 @@ class Line:
 def panels(actor: Actor, day: date) -> list[Panel]:
     """The lists of one account's desk that hold something."""
     found = [
-        _approvals(actor), _cases(actor), _asked(actor), _shelves(actor), _matters(actor),
-        _reports(actor), _scales(actor, day),
+        _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
+        _shelves(actor), _matters(actor), _reports(actor), _scales(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
+
+
+def _seats(actor: Actor) -> Panel | None:
+    """For an expert: calls to answer, and opinions that may be signed now."""
+    if not policy.may(actor, "recalls.sit_on_panel"):
+        return None
+    waiting = experts.seats_waiting(actor.person_id)
+    lines = [
+        Line(
+            f"{seat.panel.number} {seat.panel.recall.title}",
+            _("答复邀请") if seat.state == "invited" else _("签署意见"),
+            reverse("recalls:seat", args=[seat.pk]),
+        )
+        for seat in waiting[:_MOST]
+    ]
+    return Panel(_("等我答复和签署的专家组"), lines, reverse("recalls:cases"), len(waiting))
+
+
+def _experts(actor: Actor, day: date) -> Panel | None:
+    """For the city: panels that wait for numbers, for a decision on recusal, or for a new list."""
+    if not policy.may(actor, "recalls.call_panel"):
+        return None
+    waiting = experts.panels_waiting(day)
+    lines = [
+        Line(
+            f"{panel.number} {panel.recall.title}",
+            _("录入开奖结果") if panel.state == "fixed" else _("有回避申请待决定，或专家组不满员"),
+            reverse("recalls:panel", args=[panel.pk]),
+        )
+        for panel in waiting[:_MOST]
+    ]
+    return Panel(_("等我办理的专家组"), lines, reverse("recalls:experts"), waiting.count())
 
 
 def _cases(actor: Actor) -> Panel | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -140,6 +141,14 @@ def about(obj: str, actor: Actor) -> list[Beside]:
         )
         for one in matters
     ]  # fmt: skip
+
+
+def opening_for(actor: Actor, obj: str, title: str, link: str, against: int | None) -> str:
+    """The address where an officer opens a matter about an object; empty for everybody else."""
+    if not policy.may(actor, "enforcement.inspect"):
+        return ""
+    asked = {"about": obj, "title": title, "link": link}
+    return f"{reverse('enforcement:open')}?{urlencode(asked | ({'against': against} if against else {}))}"
 
 
 def waiting_for(actor: Actor) -> list[tuple[str, str, str]]:

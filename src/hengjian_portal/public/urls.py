@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hengjian_portal.public import exports, feeds, report, views
+from hengjian_portal.recalls.views import draw as draws
 from hengjian_portal.scales.views import look_up as scale_look_up
 
 app_name = "public"
@@ -15,6 +16,8 @@ urlpatterns = [
     path("recalls/<str:case_no>/", views.recall, name="recall"),
     path("recalls/<str:case_no>/announcement.pdf", views.announcement, name="announcement_pdf"),
     path("recalls/<str:case_no>/print/", views.recall_sheet, name="recall_sheet"),
+    path("draws/<str:code>/", draws.draw, name="draw"),
+    path("draws/<str:code>/draw.yaml", draws.draw_file, name="draw_file"),
     path("scale/", views.scales, name="scales"),
     path("s/<str:code>/", scale_look_up, name="scale_short"),
     path("report/", report.start, name="report"),

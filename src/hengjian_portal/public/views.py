@@ -59,7 +59,7 @@ def _recall_facts(case_no: str) -> dict[str, object]:
         "recall": found, "announcements": announcements, "latest": announcements[0],
         "content": content, "v": verdicts.of_recall(found), "affected": found.affected.all(),
         "remedies": [names.get(one, one) for one in content.get("remedies", [])],
-        "progress": queries.public_progress(found),
+        "progress": queries.public_progress(found), "draws": found.panels.order_by("id"),
         "told": {name: verdicts.told(content, name) for name in _TOLD},
     }  # fmt: skip
 

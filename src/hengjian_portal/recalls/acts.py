@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hengjian.recall.stages import DOCUMENTS
+from hengjian_portal.recalls.papers import LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,17 @@ SEEN_BY_PRODUCER = frozenset(
 )  # fmt: skip
 
 assert set(DOCUMENTS) >= SEEN_BY_PRODUCER
+
+# The papers a panel needs; no name of whoever reported stands in any of them.
+SEEN_BY_EXPERT = frozenset(
+    {
+        "analysis_note", "investigation_notice", "investigation_result", "investigation_report",
+        "risk_assessment", "test_report", "recall_notice", "defect_record",
+        "objection_with_evidence", "draw_record",
+    }
+)  # fmt: skip
+
+assert set(LABELS) >= SEEN_BY_EXPERT
 
 # Papers that are drawn up and signed before the act that needs them.
 READY_BEFORE = frozenset({"risk_assessment", "draw_record", "expert_opinions"})

@@ -72,7 +72,7 @@ def content_of(paper: Document) -> dict[str, Any]:
     address = settings.ORIGIN + reverse("recalls:paper", args=[recall.pk, paper.pk])
     held = frame(
         title=label.zh, title_en=capfirst(label.en), number=f"文书编号　{name_of(paper)}",
-        version=f"第{paper.number}版", issuer=paper.by_body.name if paper.by_body else "",
+        version=f"第{paper.number}版", issuer=paper.by_body.name if paper.by_body else "专家组",
         recipient=_recipient(setting["to"], paper), opening=setting["opening"],
         closing=setting["closing"], notes=_notes(recall, setting["rules"], day),
         table=_affected(recall, paper.content.get("affected")),

@@ -104,6 +104,12 @@ def _merge(recall: Recall, papers: Papers, _at: datetime) -> dict[str, Any]:
     return {"merged_into": target.pk}
 
 
+def _anew(recall: Recall, _papers: Papers, at: datetime) -> dict[str, Any]:
+    """A case taken up again wants new assessments; what was signed then was about then."""
+    _set(recall, anew_since=at)
+    return {}
+
+
 def _again(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
     """A further round on the same case: the rounds before stay in its papers."""
     _set(recall, round=recall.round + 1)
@@ -117,6 +123,7 @@ def _set(recall: Recall, **fields: Any) -> None:
 
 
 _EFFECTS: dict[str, Effect] = {
+    "reopen": _anew,
     "notify_producer": _name_producer("investigation_notice"),
     "admit_defect": _of_origin(Recall.Origin.VOLUNTARY),
     "notify_recall": _notified,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,9 @@ from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.duties.models import Duty
 from hengjian_portal.recalls.acts import Act
 from hengjian_portal.recalls.errors import CaseError
-from hengjian_portal.recalls.models import Recall
+from hengjian_portal.recalls.models import Panel, Recall
+from hengjian_portal.recalls.queries.experts import investigators
+from hengjian_portal.recalls.queries.panels import latest_determining
 from hengjian_portal.recalls.queries.plans import covers_less, latest_plan
 
 PLAN_RULES = ("plan_voluntary", "plan_on_notice", "plan_ordered")
@@ -102,16 +104,38 @@ def _no_recall_in_time(question: Question, at: datetime) -> None:
         )
 
 
-def _investigator_does_not_determine(question: Question, _at: datetime) -> None:
-    """Who investigated does not decide whether there is a defect."""
-    reports = question.recall.documents.filter(kind="investigation_report")
-    investigators = {report.by_ref for report in reports}
-    for report in reports:
-        investigators |= {f"person:{number}" for number in report.content.get("team", [])}
-    if question.hands & investigators:
+def check_determiner(recall: Recall, hands: Set[str]) -> None:
+    """Raise `CaseError` where somebody who investigated would take part in the determination."""
+    if hands & investigators(recall):
         raise CaseError(
             "who investigated this case does not determine it: let other officers do it",
             zh="参与本案调查的人员不得主持缺陷认定：请由其他人员办理",
+        )
+
+
+def _panel_is_drawn(question: Question, _at: datetime) -> None:
+    """A panel is convened as it was drawn; a void draw leaves nobody to convene."""
+    check_determiner(question.recall, question.hands)
+    panel = latest_determining(question.recall)
+    if panel is None or panel.state == Panel.State.FIXED:
+        raise CaseError(
+            "no panel is drawn: fix the list, and enter the public numbers",
+            zh="尚未抽取专家组：请先固定名单并录入开奖号码",
+        )
+
+
+def _follows_the_majority(question: Question, _at: datetime) -> None:
+    """Who decides against the majority of the experts says why."""
+    check_determiner(question.recall, question.hands)
+    panel = latest_determining(question.recall)
+    if panel is None or panel.state != Panel.State.SIGNED:
+        raise CaseError("the panel has not signed its opinions yet", zh="专家组尚未全部签署意见")
+    decided = question.verb.removeprefix("determine_")
+    paper = question.papers.get("determination", {})
+    if panel.majority != decided and not paper.get("against_majority", "").strip():
+        raise CaseError(
+            "this departs from the majority of the experts: say why, in the field for it",
+            zh="认定结论与专家多数意见不一致：请填写“不采纳多数意见的理由”",
         )
 
 
@@ -149,9 +173,9 @@ def _consent_to_less(question: Question, _at: datetime) -> None:
 _GUARDS: dict[str, Callable[[Question, datetime], None]] = {
     "take_over_refused": _limit_has_passed,
     "report_for_directive": _no_recall_in_time,
-    "convene_panel": _investigator_does_not_determine,
-    "determine_defect": _investigator_does_not_determine,
-    "determine_no_defect": _investigator_does_not_determine,
+    "convene_panel": _panel_is_drawn,
+    "determine_defect": _follows_the_majority,
+    "determine_no_defect": _follows_the_majority,
     "find_effective": _final_report_is_in,
     "merge_into": _another_open_case,
     "accept_plan": _consent_to_less,

@@ -37,6 +37,13 @@ _OTHER = {
     "recalls.notice_served_again": gettext_lazy("重新送达通知"),
     "recalls.restricted": gettext_lazy("限定可查看人员"),
     "recalls.unrestricted": gettext_lazy("取消限定可查看人员"),
+    "recalls.panel_list_fixed": gettext_lazy("固定专家候选名单"),
+    "recalls.panel_drawn": gettext_lazy("抽取专家"),
+    "recalls.panel_voided": gettext_lazy("专家组作废"),
+    "recalls.seat_answered": gettext_lazy("专家答复邀请"),
+    "recalls.recusal_asked": gettext_lazy("申请专家回避"),
+    "recalls.recusal_decided": gettext_lazy("决定专家回避申请"),
+    "recalls.opinion_signed": gettext_lazy("专家签署意见"),
     "duties.suspended": gettext_lazy("中止期限"),
     "duties.resumed": gettext_lazy("恢复计算期限"),
     "duties.taken": gettext_lazy("认领"),
@@ -49,6 +56,7 @@ _INSIDE = frozenset(
         "recalls.drafted", "recalls.draft_declined", "recalls.restricted", "recalls.unrestricted",
         "duties.taken", "recalls.paper_filed", "recalls.sample_taken",
         "recalls.sample_handed_over",
+        "recalls.seat_answered", "recalls.opinion_signed",
     }
 )  # fmt: skip
 # From which act on a case is known to its producer.
@@ -70,9 +78,9 @@ class Line:
 
 
 def of_case(recall: Recall, reader: Actor) -> list[Line]:
-    """Every act on a case, newest first. A producer reads from the notice on, not before."""
+    """Every act on a case, newest first. Producers and experts read from the notice on only."""
     entries = list(entries_about(f"recall:{recall.pk}"))
-    if reader.stage_kind == "producer":
+    if reader.stage_kind in ("producer", "expert"):
         entries = _from_service_on(entries)
     second = {str(entry.details.get("approved_by", "")) for entry in entries}
     names = body_names({entry.actor for entry in entries} | second)

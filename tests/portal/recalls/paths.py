@@ -11,7 +11,7 @@ from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import ProductFacts
 from hengjian_portal.recalls.actions import LeadFacts, Seen, open_lead
 from hengjian_portal.recalls.actions.case import Deed, carry_out
-from hengjian_portal.recalls.models import Document, Recall
+from hengjian_portal.recalls.models import Document, Panel, Recall
 
 # Monday 2026-03-09, ten in the morning in Beijing
 AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -138,6 +138,10 @@ def drawn(cast: Cast) -> Recall:
         Document.objects.create(
             recall=case, kind=kind, number=1, content={}, by_ref=cast.second.ref, at=AT
         )
+    Panel.objects.create(
+        number="P1", recall=case, purpose="determination", state="signed", size=3, sheet={},
+        fixed_by_id=cast.second.person_id, fixed_at=AT, drawn_at=AT, majority="defect", signed_at=AT,
+    )  # fmt: skip
     return case
 
 

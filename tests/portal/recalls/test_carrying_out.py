@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from hengjian.errors import StageError
 from hengjian_portal.duties.models import Duty
 from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Affected, Announcement, Recall
@@ -124,3 +125,15 @@ def test_a_producer_elsewhere_is_told_to_its_province_in_two_working_days(cast: 
     assert case.stage == "transferred"
     assert Duty.objects.get(rule="forward_to_province").met_at is not None
     assert running(case) == {}
+
+
+def test_a_reopened_case_wants_a_new_risk_assessment(cast: Cast):
+    case = cast.do(cast.investigated(), "find_no_defect", cast.city, {"reason": {"text": "x"}})
+    case = cast.do(case, "reopen", cast.city, {"reason": {"text": "又有线索"}}, at=later(9))
+    note = {"analysis_note": {"summary": "x", "hazards": [], "harms": []}}
+    case = cast.do(case, "call_consultation", cast.technical, note, at=later(9))
+    approval = {"approval_grave_or_wide": {"because": "wide", "reason": "x"}}
+    case = cast.do(case, "investigate_directly", cast.city, approval, at=later(9))
+    again = {"investigation_report": cast.report()["investigation_report"]}
+    with pytest.raises(StageError, match="missing risk assessment"):
+        cast.do(case, "report_investigation", cast.city, again, at=later(10))

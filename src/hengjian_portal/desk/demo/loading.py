@@ -13,8 +13,15 @@ from django.utils.timezone import localdate
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.desk.demo.city import City, build
+from hengjian_portal.desk.demo.experts import make_experts, name_a_draw, to_determination
 from hengjian_portal.desk.demo.reports import make_reports
-from hengjian_portal.desk.demo.walk import walk
+from hengjian_portal.desk.demo.tracks import (
+    TRACKS,
+    draw_up_an_announcement,
+    keep_a_register,
+    tell_the_trade,
+)
+from hengjian_portal.desk.demo.walk import Row, Walk, announcement, walk
 from hengjian_portal.enforcement.demo import make_matters
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.actions import Sale, sell
@@ -50,13 +57,26 @@ def load(now: datetime) -> City:
     rows = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
     # Cases were opened one after another: the oldest lead gets the first number.
     by_age = sorted(enumerate(rows, 1), key=lambda pair: -pair[1]["ago"])
+    make_experts(city, now)
     for number, row in by_age:
-        walk(row, number, city, now)
+        case = walk(row, number, city, now, TRACKS.get(row.get("track", ""), ()))
+        if row["upto"] == "determination":
+            to_determination(Walk(row, number, city, now), case)
+    name_a_draw(Recall.objects.filter(stage="consultation").earliest("pk"), city, now)
     make_reports(now)
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
     _stock_the_seller(city, now)
     make_matters(now, city)
+    tell_the_trade(city, now)
+    keep_a_register(city, now)
+    _wait_for_approval(city, now, rows)
     return city
+
+
+def _wait_for_approval(city: City, now: datetime, rows: list[Row]) -> None:
+    """One accepted plan has its announcement drawn up; the head finds it on the desk."""
+    number, row = next((n, r) for n, r in enumerate(rows, 1) if r["upto"] == "plan_accepted")
+    draw_up_an_announcement(city, now, announcement(Walk(row, number, city, now)))
 
 
 def _stock_the_seller(city: City, now: datetime) -> None:

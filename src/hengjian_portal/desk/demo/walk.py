@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -141,7 +141,8 @@ def _plan(walk: Walk) -> Papers:
     }}  # fmt: skip
 
 
-def _announcement(walk: Walk) -> Papers:
+def announcement(walk: Walk) -> Papers:
+    """The announcement of a case, in both languages."""
     row = walk.row
     return {"announcement": {
         "title": f"{walk.producer.name}召回部分{row['brand']}牌{row['name']}",
@@ -181,20 +182,21 @@ def _closing(_walk: Walk) -> Papers:
     return {"closing_decision": {"effect": "达到预期。", "reason": "计划已完成，效果达到预期。"}}
 
 
-_STRAIGHT = (
+STRAIGHT = (
     Step("report_to_city", "district", 3), Step("assign_analysis", "city", 4),
     Step("call_consultation", "technical_body", 7, _analysis),
     Step("notify_producer", "city", 10, _notice), Step("acknowledge_notice", "producer", 12),
     Step("submit_result", "producer", 24, _result), Step("admit_defect", "producer", 26, _defect),
     Step("submit_plan", "producer", 33, _plan), Step("accept_plan", "city", 38),
-    Step("announce", "city", 41, _announcement), Step("start_recall", "producer", 42),
+    Step("announce", "city", 41, announcement), Step("start_recall", "producer", 42),
     Step("submit_progress", "producer", 131, _progress(0.5)),
     Step("submit_progress", "producer", 190, _progress(0.7, done=True)),
     Step("submit_final_report", "producer", 200, _final),
     Step("close_active", "city", 210, _closing),
 )  # fmt: skip
 _ASIDE = {
-    "no_defect": (*_STRAIGHT[:6], Step("accept_no_defect", "city", 30, _reason("检验未见异常。"))),
+    "no_defect": (*STRAIGHT[:6], Step("accept_no_defect", "city", 30, _reason("检验未见异常。"))),
+    "determination": STRAIGHT[:6],  # the experts of the demonstration take it from there
     "quality_complaint": (
         Step("hand_to_complaints", "district", 3, _reason("仅个别产品，转质量投诉处理。")),
     ),
@@ -203,7 +205,7 @@ _ASIDE = {
             "reason": {"text": "属于食品。"}, "law_that_applies": {"law": "《食品召回管理办法》"}
         }),
     ),
-    "plan_returned": (*_STRAIGHT[:8], Step("return_plan", "city", 37, lambda _walk: {
+    "plan_returned": (*STRAIGHT[:8], Step("return_plan", "city", 37, lambda _walk: {
         "gaps": {"text": "未写明退货凭证要求\n未附产品照片", "days": 5}
     })),
 }  # fmt: skip
@@ -214,7 +216,7 @@ def steps_to(stage: str) -> list[Step]:
     if stage in _ASIDE:
         return list(_ASIDE[stage])
     held, at = [], Stage.RECEIVED.value
-    for step in _STRAIGHT:
+    for step in STRAIGHT:
         if at == stage and not (stage == "implementing" and step.verb == "submit_progress"):
             break
         if stage == "implementing" and len(held) == 12:
@@ -234,7 +236,7 @@ _COMES_TO = {
 }  # fmt: skip
 
 
-def walk(row: Row, number: int, city: City, now: datetime) -> Recall:
+def walk(row: Row, number: int, city: City, now: datetime, steps: Sequence[Step] = ()) -> Recall:
     """Make one case: a report, the lead opened from it, and every act up to its stage."""
     on = Walk(row, number, city, now)
     district, began = on.actor("district"), on.moment(0)
@@ -253,11 +255,11 @@ def walk(row: Row, number: int, city: City, now: datetime) -> Recall:
         facts=LeadFacts(
             title=str(product), danger=row["danger"], product=product, source="phone",
             received_at=began, district=row["d"], reports=(taken.report,),
-            regime="cross_border" if row.get("agent") else "consumer",
+            regime=row.get("regime") or ("cross_border" if row.get("agent") else "consumer"),
         ),
         actor=district, at=began + timedelta(minutes=1),
     )  # fmt: skip
-    for step in steps_to(row["upto"]):
+    for step in steps or steps_to(row["upto"]):
         deed = Deed(
             Seen(case.pk, case.version), step.verb, step.papers(on), on.actor(step.who),
             approver=city.actors["demo-city-head"] if step.who == "city" else None,

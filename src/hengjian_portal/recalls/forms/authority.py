@@ -43,7 +43,7 @@ class DirectlyForm(PaperForm):
         choices=[("grave", _("可能造成严重后果")), ("wide", _("影响范围较大"))],
         widget=forms.RadioSelect,
     )
-    reason = long_field(_("说明"))
+    reason = long_field(_("补充说明"))
 
 
 class NonResponseForm(PaperForm):

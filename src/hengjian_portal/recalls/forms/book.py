@@ -38,6 +38,7 @@ from hengjian_portal.recalls.forms.lead import (
     ReasonForm,
     TurnAwayForm,
 )
+from hengjian_portal.recalls.forms.panel import DrawReading, OpinionsReading
 from hengjian_portal.recalls.forms.paper import PaperForm
 from hengjian_portal.recalls.forms.plan import AcceptPlanForm, ChangedPlanForm, PlanForm
 from hengjian_portal.recalls.forms.self_report import SelfReportForm
@@ -99,4 +100,5 @@ READ_BY: dict[str, type[PaperForm]] = {
     "risk_assessment": RiskReading, "consultation_minutes": MinutesForm,
     "test_report": TestReportForm,
     "defect_record": DefectForm, "effect_assessment": EffectForm, "defect_report": SelfReportForm,
+    "draw_record": DrawReading, "expert_opinions": OpinionsReading,
 }  # fmt: skip

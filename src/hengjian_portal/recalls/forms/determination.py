@@ -48,6 +48,19 @@ class DeterminationForm(ServedForm):
     majority = long_field(_("专家多数意见"))
     dissent = long_field(_("不同意见"), required=False)
     reasons = long_field(_("认定理由"))
+    against_majority = long_field(
+        _("不采纳多数意见的理由"), required=False, help_text=_("认定结论与专家多数意见不一致时必填")
+    )
+
+    def take_over(self) -> None:
+        """Take over what the panel signed, to be read again before it is served."""
+        assert self.recall is not None
+        paper = self.recall.documents.filter(kind="expert_opinions").last()
+        if paper is not None:
+            held = paper.content
+            self.initial |= {
+                "majority": held.get("agreeing", ""), "dissent": held.get("dissent", ""),
+            }  # fmt: skip
 
 
 class ReportUpForm(PaperForm):

@@ -38,6 +38,9 @@ class PaperForm(forms.Form):
     def prepare(self) -> None:
         """Offer what depends on the case."""
 
+    def take_over(self) -> None:
+        """Fill in from papers that only those who may do the act may read."""
+
     def papers(self) -> Papers:
         """The papers to file: plain JSON values."""
         if not self.paper:

@@ -46,7 +46,7 @@ class RiskForm(PaperForm):
         choices=lambda: [(name, in_language(label)) for name, label in FACTS.items()],
     )  # fmt: skip
     remarks = long_field(
-        _("说明"), required=False, help_text=_("假设、不确定之处、与既往案例的比较")
+        _("补充说明"), required=False, help_text=_("假设、不确定之处、与既往案例的比较")
     )
 
     def prepare(self) -> None:

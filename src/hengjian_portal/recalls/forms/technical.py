@@ -46,7 +46,7 @@ class TestReportForm(PaperForm):
     found = long_field(_("检验结果"))
     conforms = forms.ChoiceField(
         label=_("结论"), widget=forms.RadioSelect,
-        choices=[("yes", _("符合")), ("no", _("不符合")), ("unsure", _("不能判定"))],
+        choices=[("yes", _("符合要求")), ("no", _("不符合要求")), ("unsure", _("不能判定"))],
     )  # fmt: skip
     issued_on = day_field(_("签发日期"))
 
@@ -64,7 +64,7 @@ class RiskReading(PaperForm):
     presumed = forms.CharField(label=_("推定为严重的理由"))
     summary = long_field(_("各场景"))
     method = forms.CharField(label=_("方法"))
-    remarks = long_field(_("说明"))
+    remarks = long_field(_("补充说明"))
 
 
 _RANKED = {level: LEVELS[level] for level in sorted(LEVELS, key=lambda one: -one.rank)}

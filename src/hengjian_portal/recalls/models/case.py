@@ -41,6 +41,8 @@ class Recall(models.Model):
     plan = models.ForeignKey(
         "Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Since when the case is looked at anew: papers drawn up before count for no later act.
+    anew_since = models.DateTimeField(null=True, blank=True)
     # Where the producer is, when it is outside the city; empty: within.
     province = models.CharField(max_length=40, blank=True)
     # A restricted case is seen by the officers named and by the city's head.

@@ -10,15 +10,23 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.products.models import Product
-from hengjian_portal.recalls.acts import ACTS, ASIDE, READY_BEFORE, SEEN_BY_PRODUCER
+from hengjian_portal.recalls.acts import (
+    ACTS,
+    ASIDE,
+    READY_BEFORE,
+    SEEN_BY_EXPERT,
+    SEEN_BY_PRODUCER,
+)
 from hengjian_portal.recalls.models import Document, Recall
+from hengjian_portal.recalls.queries.panels import called_to, seats_held
 
 
 def ties_of(recall: Recall) -> policy.Ties:
-    """What binds accounts to a case: its district and its producer."""
+    """What binds accounts to a case: its district, its producer, the experts on its panels."""
     return policy.Ties(
         districts=frozenset({recall.district} - {""}),
         bodies=frozenset({recall.producer_id} - {None}),  # type: ignore[arg-type]
+        called=called_to(recall),
     )
 
 
@@ -32,12 +40,14 @@ def visible_to(actor: Actor) -> QuerySet[Recall]:
         return cases.filter(district=actor.district)
     if needed is policy.Tie.OWN:
         return cases.filter(producer_id=actor.body_id)
+    if needed is policy.Tie.ASSIGNED:
+        return cases.filter(pk__in=seats_held(actor.person_id).values("panel__recall"))
     return cases.none()
 
 
 def _open_to(actor: Actor, cases: QuerySet[Recall]) -> QuerySet[Recall]:
-    """Without the restricted cases that an officer is not named for; firms see their own."""
-    if actor.stage_kind == "producer" or (actor.kind is Kind.CITY and actor.is_head):
+    """Without the restricted cases that an officer is not named for; firms and panels see theirs."""
+    if actor.stage_kind in ("producer", "expert") or (actor.kind is Kind.CITY and actor.is_head):
         return cases
     named = Recall.readers.through.objects.filter(person_id=actor.person_id)
     return cases.filter(Q(restricted=False) | Q(pk__in=named.values("recall_id")))
@@ -52,16 +62,21 @@ def may_read_paper(actor: Actor, number: int) -> bool:
 
 
 def papers_for(actor: Actor, recall: Recall) -> QuerySet[Document]:
-    """The papers of a case an account may read: a producer its own and those served on it."""
+    """The papers an account may read: a producer its own and served ones, an expert what it needs."""
     papers = recall.documents.select_related("by_body").order_by("-id")
     if actor.stage_kind == "producer":
         return papers.filter(kind__in=SEEN_BY_PRODUCER)
+    if actor.kind is Kind.EXPERT:
+        return papers.filter(kind__in=SEEN_BY_EXPERT)
     return papers
 
 
 def ready_papers(recall: Recall) -> set[str]:
-    """Papers drawn up before the act that needs them, and there already in this round."""
-    return set(recall.documents.filter(kind__in=READY_BEFORE).values_list("kind", flat=True))
+    """Papers drawn up before the act that needs them, since the case was last taken up anew."""
+    ready = recall.documents.filter(kind__in=READY_BEFORE)
+    if recall.anew_since is not None:
+        ready = ready.filter(at__gte=recall.anew_since)
+    return set(ready.values_list("kind", flat=True))
 
 
 def possible(actor: Actor, recall: Recall) -> list[Move]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from hengjian.errors import HengjianError
 from hengjian.recall.stages import VERBS
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.look.drafts import let_go as browser_lets_go
 from hengjian_portal.recalls import guards
@@ -44,11 +45,14 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     The version the page was shown at travels with the form, so that of two at once one is told.
     """
     found, who = case_of(request, pk), actor(request)
-    if verb not in FORMS:
+    # An expert signs on the own seat; what a form takes over is not an expert's to read.
+    if verb not in FORMS or who.kind is Kind.EXPERT:
         raise Http404
     form = FORMS[verb](request.POST or None, recall=found, today=timezone.localdate())
     files = FilesForm(request.POST or None, request.FILES or None)
     move = next((m for m in queries.possible(who, found) if m.verb == verb), None)
+    if move is not None:
+        form.take_over()
     facts = {
         "case": found, "verb": verb, "label": in_language(VERBS[verb]), "form": form, "move": move,
         "version": request.POST.get("version", str(found.version)), "files": files,

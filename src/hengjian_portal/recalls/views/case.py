@@ -21,6 +21,7 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.duties.queries import about as duties_about
+from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.files.models import Upload
 from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.actions import enter_product
@@ -35,6 +36,7 @@ from hengjian_portal.recalls.forms.paper import in_language, said
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.papers import LABELS
 from hengjian_portal.recalls.queries import cases as queries
+from hengjian_portal.recalls.queries import panels
 from hengjian_portal.recalls.queries.cases import ties_of
 from hengjian_portal.recalls.queries.published import is_announced
 from hengjian_portal.recalls.queries.regimes import regime_of
@@ -77,7 +79,13 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "serves_again": may(who, "recalls.decide") and found.stage in SERVED_AT,
         "restricts": may(who, "recalls.restrict"),
         "sees_reports": who.stage_kind not in ("producer", "expert"),
+        "beside": enforcement.about(f"recall:{found.pk}", who),
+        "opens": enforcement.opening_for(
+            who, f"recall:{found.pk}", f"{found.case_no} {found.title}", request.path,
+            found.producer_id,
+        ),
         "proposal": _waiting(who, found), "samples": may(who, "recalls.sample", ties_of(found)),
+        "experts": _experts(who, found),
         "stop_sale": totals(found)
         if may(who, "recalls.see_stop_sale") and found.announcements.exists() else None,
         "files_papers": [
@@ -103,6 +111,18 @@ def _papers(who: Actor, found: Recall) -> list[dict[str, Any]]:
         }
         for paper in papers
     ]  # fmt: skip
+
+
+def _experts(who: Actor, found: Recall) -> dict[str, Any]:
+    """The panels of a case: all for officers, the own seat for an expert, who sits for a firm."""
+    if who.stage_kind == "producer":
+        return {"seats": panels.composition(found)}
+    if who.kind == "expert":
+        return {"mine": panels.seats_held(who.person_id).filter(panel__recall=found)}
+    if not may(who, "recalls.see_panel"):
+        return {}
+    calls = may(who, "recalls.call_panel") and panels.may_be_called(found)
+    return {"panels": found.panels.all(), "calls": calls}
 
 
 def _waiting(who: Actor, found: Recall) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.scales import actions, answers, by_date, codes, queries, timeline
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
@@ -135,6 +136,11 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
         # The page after sending tells the browser which draft it may let go.
         "sent": {"scale": "scale", "verify": f"verify-{found.production_code}"}.get(
             request.GET.get("sent", ""), ""
+        ),
+        "beside": enforcement.about(f"scale:{found.pk}", actor(request)),
+        "opens": enforcement.opening_for(
+            actor(request), f"scale:{found.pk}", found.production_code, request.path,
+            found.owner_id,
         ),
         "verifications": queries.verifications_of(found), "timeline": timeline.of_scale(found),
     }  # fmt: skip
