@@ -83,10 +83,10 @@ def addresses(_city: dict[str, list[str]], db: None, settings: Any) -> dict[str,
 
 def _pages(patterns: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
+        if isinstance(pattern, URLResolver) and pattern.namespace != "api":
             inner = f"{pattern.namespace}:" if pattern.namespace else space
             yield from _pages(pattern.url_patterns, inner)
-        else:
+        elif not isinstance(pattern, URLResolver):
             yield f"{space}{pattern.name}", pattern
 
 
