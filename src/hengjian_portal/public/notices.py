@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 
 from hengjian_portal.accounts.doors import door
@@ -34,16 +34,16 @@ def notice_xml(_request: HttpRequest, case_no: str) -> HttpResponse:
 
 
 @door("public.read")
-def notice_schema(_request: HttpRequest) -> FileResponse:
+def notice_schema(_request: HttpRequest) -> HttpResponse:
     """What the JSON holds, as a JSON schema."""
     return _shipped("recall-notice.schema.json", "application/schema+json")
 
 
 @door("public.read")
-def notice_xsd(_request: HttpRequest) -> FileResponse:
+def notice_xsd(_request: HttpRequest) -> HttpResponse:
     """What the XML holds, as an XML schema."""
     return _shipped("recall-notice.xsd", "application/xml")
 
 
-def _shipped(name: str, content_type: str) -> FileResponse:
-    return FileResponse((_FOLDER / name).open("rb"), content_type=content_type)
+def _shipped(name: str, content_type: str) -> HttpResponse:
+    return HttpResponse((_FOLDER / name).read_bytes(), content_type=content_type)

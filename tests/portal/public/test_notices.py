@@ -34,7 +34,7 @@ def fetched(case: Recall, kind: str = "json") -> bytes:
 
 def schema(name: str) -> bytes:
     """A schema as anybody gets it."""
-    return b"".join(Client().get(f"/recalls/{name}").streaming_content)  # type: ignore[attr-defined]
+    return Client().get(f"/recalls/{name}").content
 
 
 def wrong_with(notice: dict[str, Any]) -> list[str]:
@@ -98,7 +98,7 @@ def test_it_says_what_is_recalled_why_and_what_to_do(cast: Cast):
     notice = json.loads(fetched(case))
     assert notice["notice"]["url"].endswith(f"/recalls/{case.case_no}/")
     assert notice["product"]["models"] == ["NS-500"]
-    assert notice["product"]["batches"] == ["A1"]
+    assert notice["product"]["lots"] == ["A1"]
     assert notice["product"]["units"] == 1000
     # the defect record of the case: thermal hazard, burns
     assert [one["code"] for one in notice["risk"]["hazards"]] == ["thermal"]

@@ -76,7 +76,7 @@ def _product(recall: Recall, content: dict[str, Any], lines: list[Affected]) -> 
         "name": product.name, "brand": product.brand or None, "category": recall.regime,
         "gpc_code": None, "customs_code": None, "description": None, "counterfeit": None,
         "models": _once([product.model_no, *(one.model_no for one in lines)]),
-        "batches": _once(one.lot for one in lines),
+        "lots": _once(one.lot for one in lines),
         "gtins": _once([product.gtin, *(one.gtin for one in lines)]),
         "units": content.get("n_recalled"),
     }  # fmt: skip
@@ -88,7 +88,7 @@ def _once(texts: Any) -> list[str]:
 
 def _line(one: Affected) -> dict[str, Any]:
     return {
-        "model_no": one.model_no or None, "batch": one.lot or None, "gtin": one.gtin or None,
+        "model_no": one.model_no or None, "lot": one.lot or None, "gtin": one.gtin or None,
         "made_from": one.made_from.isoformat() if one.made_from else None,
         "made_to": one.made_to.isoformat() if one.made_to else None,
         "where_to_look": one.where_to_look or None,
