@@ -30,7 +30,7 @@ from hengjian_portal.recalls.actions.amending import AMENDABLE
 from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
-from hengjian_portal.recalls.models import Document, Recall, StopSale
+from hengjian_portal.recalls.models import Claim, Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
 from tests.house import expert_pages, file_pages
@@ -44,8 +44,8 @@ ACCOUNTS = (
 # Addresses that answer with a file, with a feed, or only to what is sent to them.
 NO_PAGES = frozenset(
     {
-        "set_language", "public:feed_json", "public:feed_atom", "public:health", "public:decode",
-        "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
+        "set_language", "public:feed_json", "public:feed_atom", "public:mine_json", "public:health", "public:decode",
+        "recalls:answer_claim", "recalls:claimant", "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
         "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *expert_pages.NO_PAGES, *file_pages.NO_PAGES,
@@ -145,10 +145,9 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "enforcement:remove_credit": _each(lambda: CreditRecord.objects.all()[:1]),
     "desk:amend": lambda: [{"name": "district_report"}],
     "messages:read": _each(lambda: Message.objects.all()[:1]),
-    "products:product": _each(lambda: Product.objects.all()[:2]),
-    "products:firm": _each(lambda: Firm.objects.all()[:2]),
-    "public:recall": _each(_published, "case_no", "case_no"),
-    "public:recall_sheet": _each(_published, "case_no", "case_no"),
+    "products:product": _each(lambda: Product.objects.all()[:2]), "products:firm": _each(lambda: Firm.objects.all()[:2]),
+    **{f"public:{page}": _each(_published, "case_no", "case_no") for page in ("claim", "claim_done", "mine", "recall", "recall_sheet")},
+    "public:subscription": lambda: [{"token": "none"}], "recalls:owners": _each(_published),
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
@@ -163,7 +162,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "recalls:samples": _each(lambda: _cases()[:2]),
     "recalls:restrict": _each(lambda: _cases()[:1]),
     "recalls:edit_regime": lambda: [{"name": "farm_machinery"}],
-    "recalls:paper": _papers, "recalls:amend": _papers,
+    "recalls:paper": _papers, "recalls:amend": _papers, "recalls:claim": _each(lambda: Claim.objects.order_by("state", "pk").distinct("state")),
     "recalls:reword": lambda: [
         {"pk": case.pk, "how": how} for case in _published() for how in ("correct", "withdraw")
     ],

@@ -116,6 +116,10 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "recalls.submit": _PRODUCERS,
     "recalls.self_report": {**_PRODUCERS, Kind.SELLER: ANY, Kind.PLATFORM: ANY},
     "recalls.publish": {Kind.CITY: ANY, **_PRODUCERS},
+    # Row "consumer claim": consumer C own, producer U own, district R, city R
+    "recalls.see_claims": {**_OFFICERS_READ, **_PRODUCERS},
+    "recalls.answer_claim": _PRODUCERS,
+    "recalls.contact_owners": _PRODUCERS,
     # Experts: the pool, the panel, what each of them signs
     "recalls.see_experts": _CITY_READS,
     "recalls.keep_experts": {Kind.CITY: ANY},

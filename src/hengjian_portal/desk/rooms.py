@@ -13,6 +13,7 @@ def open_to(actor: Actor) -> list[tuple[str, str, str]]:
     """Name, address and icon of each room this account may enter."""
     rooms = (
         ("recalls.see", _("召回案件"), "recalls:cases", "recall"),
+        ("recalls.see_claims", _("消费者的申请"), "recalls:claims", "receipt"),
         ("recalls.see_experts", _("专家库"), "recalls:experts", "person"),
         ("recalls.open_lead", _("登记线索"), "recalls:open_lead", "plus"),
         ("recalls.self_report", _("报告缺陷或危险"), "recalls:self_report", "warn"),

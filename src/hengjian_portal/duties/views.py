@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_POST
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.duties import actions, queries
 from hengjian_portal.duties.models import Duty
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.look.workbook import workbook
 
 _AT_ONCE = 500
@@ -25,7 +25,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """What is overdue, by body and officer."""
     now = timezone.now()
     late = queries.board(actor(request), timezone.localdate(now))
-    page = Paginator(late, 40).get_page(request.GET.get("page"))
+    page = page_of(request, late, 40)
     facts = {
         "page": page,
         "chips": [queries.chip(duty, now) for duty in page],

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from hengjian.ledger import disclosure
 from hengjian.ledger import entry as ledger
 from hengjian_portal.evidence import seal
-from hengjian_portal.evidence.models import Disclosure, Entry
+from hengjian_portal.evidence.models import Disclosure, Entry, SubjectKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,16 @@ def record_many(acts: Iterable[Act], *, at: datetime) -> list[Entry]:
         for name, found in personal.items()
     )
     return written
+
+
+def erase(*, subject: str) -> bool:
+    """
+    Destroy the key of a subject, inside the act that says why: what was sealed opens no more.
+
+    Whether there was a key.
+    """
+    gone, _rows = SubjectKey.objects.filter(pk=subject).delete()
+    return bool(gone)
 
 
 def _heads(objects: set[str]) -> dict[str, tuple[int, bytes]]:

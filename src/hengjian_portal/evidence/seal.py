@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -62,6 +63,12 @@ def subject_key(subject: str) -> bytes:
 def seal(subject: str, disclosure: str) -> bytes:
     """Seal one salted disclosure under the key of its subject."""
     return _lock(subject_key(subject), disclosure.encode("ascii"), subject)
+
+
+def seal_many(subject: str, texts: Iterable[str]) -> list[bytes]:
+    """Seal many ASCII texts of one subject under its one key."""
+    key = subject_key(subject)
+    return [_lock(key, text.encode("ascii"), subject) for text in texts]
 
 
 def opened(subject: str, sealed: bytes) -> str:

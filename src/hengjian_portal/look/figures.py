@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -104,6 +104,16 @@ def barcode(gtin: str) -> str:
         if gtin.startswith("0" * (14 - printed)):
             return gtin[14 - printed :]
     return gtin
+
+
+def barcodes(gtins: Iterable[str]) -> str:
+    """
+    Several barcode numbers as they are printed.
+
+    >>> barcodes(["06901234567892", "00000096385074"])
+    '6901234567892、96385074'
+    """
+    return (", " if language() == "en" else "、").join(map(barcode, gtins))
 
 
 def zh_en(value: object) -> object:

@@ -52,3 +52,13 @@ def listed(values: Iterable[object]) -> str:
     '2026、2027'
     """
     return format_html_join(gettext("、"), "{}", ((in_its_language(value),) for value in values))
+
+
+def numbers(values: Iterable[object]) -> str:
+    """
+    Lots, serial numbers or days in a row, with a dash between the two ends of a range.
+
+    >>> numbers(["A3-2501..A3-2506", "B7"])
+    'A3-2501 – A3-2506、B7'
+    """
+    return listed(str(value).replace("..", " – ") for value in values)

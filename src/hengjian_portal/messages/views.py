@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.messages import actions
 from hengjian_portal.messages.models import Message
 
@@ -16,7 +16,7 @@ from hengjian_portal.messages.models import Message
 def inbox(request: HttpRequest) -> HttpResponse:
     """What we told me, newest first."""
     mine = Message.objects.filter(to_id=actor(request).person_id)
-    page = Paginator(mine, 30).get_page(request.GET.get("page"))
+    page = page_of(request, mine, 30)
     return render(request, "inbox/inbox.html", {"page": page})
 
 

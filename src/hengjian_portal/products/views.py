@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.look.drafts import let_go
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.products import actions, queries
 from hengjian_portal.products.forms import ProductForm
 from hengjian_portal.products.models import Firm, Product
@@ -22,7 +22,7 @@ from hengjian_portal.products.models import Firm, Product
 def register(request: HttpRequest) -> HttpResponse:
     """Every product, searched."""
     text = request.GET.get("q", "").replace("\0", "")
-    page = Paginator(queries.search(text), 30).get_page(request.GET.get("page"))
+    page = page_of(request, queries.search(text), 30)
     return render(
         request,
         "products/register.html",

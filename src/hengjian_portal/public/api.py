@@ -15,15 +15,15 @@ from django.utils.timezone import localdate, localtime
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from hengjian.recall.affected import Answer, Known
+from hengjian.recall.affected import Answer, Known, Verdict
 from hengjian.recall.hazards import Hazard
 from hengjian_portal.accounts.actor import PUBLIC
 from hengjian_portal.accounts.api import FAULTS, Fault, PerAddress, filled_in, operation
 from hengjian_portal.public.report import HappenedForm, WhatForm, YouForm
-from hengjian_portal.public.units import judged
 from hengjian_portal.recalls.models import Announcement, Recall
 from hengjian_portal.recalls.notice.fields import notice_of
 from hengjian_portal.recalls.queries import published as queries
+from hengjian_portal.recalls.queries.affected import judged, scope_told
 from hengjian_portal.scales.answers import answer_for, as_json
 from hengjian_portal.watch.actions import Told, Wishes, take_report
 
@@ -151,11 +151,12 @@ class UnitAnswer(Schema):
 def is_affected(request: HttpRequest, case_no: Text, unit: Query[UnitAsked]) -> Any:
     """Judged line by line. `cannot_tell` comes with what to look for; it never means safe."""
     recall = _recall(case_no)
-    if recall.announcements.all()[0].kind == Announcement.Kind.WITHDRAWN:
-        return {"verdict": "withdrawn", "reasons": [], "ask": [], "mistyped": []}
-    if not recall.affected.all():
-        return {"verdict": "cannot_tell", "reasons": [], "ask": [], "mistyped": []}
-    return _judged(judged(recall, Known(**unit.dict())))
+    answer = judged(scope_told(recall), Known(**unit.dict()))
+    if answer is not None:
+        return _judged(answer)
+    withdrawn = recall.told == Announcement.Kind.WITHDRAWN
+    verdict = "withdrawn" if withdrawn else Verdict.CANNOT_TELL.value
+    return {"verdict": verdict, "reasons": [], "ask": [], "mistyped": []}
 
 
 def _judged(answer: Answer) -> dict[str, Any]:

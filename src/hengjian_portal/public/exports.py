@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -39,8 +40,8 @@ def _row(recall: Recall) -> list[Any]:
     remedies = dict(REMEDIES)
     return [
         recall.case_no, latest.title, recall.product.name, recall.product.brand,
-        _once(one.model_no for one in lines), _once(one.lot for one in lines),
-        _once([recall.product.gtin, *(one.gtin for one in lines)]),
+        _once(*(one.model_nos for one in lines)), _once(*(one.lots for one in lines)),
+        _once([recall.product.gtin], *(one.gtins for one in lines)),
         content.get("producer", ""), told(content, "hazard"),
         " · ".join(str(remedies.get(one, one)) for one in content.get("remedies", [])),
         content.get("n_recalled"), content.get("phone", ""), localdate(latest.published_at),
@@ -48,6 +49,6 @@ def _row(recall: Recall) -> list[Any]:
     ]  # fmt: skip
 
 
-def _once(texts: Any) -> str:
+def _once(*lists: list[str]) -> str:
     """Each text once, in the order in which they stand."""
-    return "、".join(dict.fromkeys(filter(None, texts)))
+    return "、".join(dict.fromkeys(filter(None, chain(*lists))))

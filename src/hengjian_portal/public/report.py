@@ -25,7 +25,7 @@ from hengjian_portal.files.content import MOST_BYTES, cleaned
 from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.watch.actions import Taken, Told, Wishes, take_report
-from hengjian_portal.watch.queries import followed, gate_for
+from hengjian_portal.watch.queries import gate_for
 
 _KEPT = "danger_report"
 _RECEIPT = "danger_receipt"
@@ -116,13 +116,6 @@ class YouForm(forms.Form):
         return {"name": photo.name, "data": data}
 
 
-class FollowForm(forms.Form):
-    """A receipt number and its secret."""
-
-    receipt_no = forms.CharField(label=_("回执号"), max_length=20)
-    secret = forms.CharField(label=_("查询密码"), max_length=20)
-
-
 def _kept(request: HttpRequest) -> dict[str, Any]:
     held: dict[str, Any] = request.session.get(_KEPT, {})
     return held
@@ -199,16 +192,3 @@ def done(request: HttpRequest) -> HttpResponse:
     if receipt is None:
         return redirect("public:report")
     return render(request, "public/report_done.html", {"no": receipt[0], "secret": receipt[1]})
-
-
-@door("public.report")
-def follow(request: HttpRequest) -> HttpResponse:
-    """How my report stands, for whoever holds its number and secret."""
-    form = FollowForm(request.POST or None)
-    report = None
-    if request.method == "POST" and form.is_valid():
-        report = followed(form.cleaned_data["receipt_no"], form.cleaned_data["secret"])
-        if report is None:
-            form.add_error(None, _("回执号或查询密码不对：请核对后再试，字母不分大小写"))
-    cases = report.recalls.filter(announcements__isnull=False).distinct() if report else []
-    return render(request, "public/follow.html", {"form": form, "report": report, "cases": cases})

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from hengjian_portal.public import exports, feeds, notices, report, views
+from hengjian_portal.public import (
+    claim,
+    exports,
+    feeds,
+    follow,
+    mine,
+    notices,
+    report,
+    subscribe,
+    views,
+)
 from hengjian_portal.recalls.views import draw as draws
 from hengjian_portal.scales.views import look_up as scale_look_up
 
@@ -19,6 +29,10 @@ urlpatterns = [
     path("recalls/<str:case_no>/announcement.pdf", views.announcement, name="announcement_pdf"),
     path("recalls/<str:case_no>/notice.json", notices.notice_json, name="notice_json"),
     path("recalls/<str:case_no>/notice.xml", notices.notice_xml, name="notice_xml"),
+    path("recalls/<str:case_no>/mine/", mine.mine, name="mine"),
+    path("recalls/<str:case_no>/mine.json", mine.as_json, name="mine_json"),
+    path("recalls/<str:case_no>/claim/", claim.claim, name="claim"),
+    path("recalls/<str:case_no>/claim/done/", claim.done, name="claim_done"),
     path("recalls/<str:case_no>/print/", views.recall_sheet, name="recall_sheet"),
     path("draws/<str:code>/", draws.draw, name="draw"),
     path("draws/<str:code>/draw.yaml", draws.draw_file, name="draw_file"),
@@ -28,7 +42,9 @@ urlpatterns = [
     path("report/what-happened/", report.what_happened, name="report_what"),
     path("report/about-you/", report.about_you, name="report_you"),
     path("report/done/", report.done, name="report_done"),
-    path("follow/", report.follow, name="follow"),
+    path("follow/", follow.follow, name="follow"),
+    path("subscribe/", subscribe.subscribe_page, name="subscribe"),
+    path("subscribe/<str:token>/", subscribe.subscription, name="subscription"),
     path("decode/", views.decode, name="decode"),
     path("news/", views.news, name="news"),
     path("law/", views.law, name="law"),

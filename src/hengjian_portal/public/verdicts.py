@@ -66,7 +66,8 @@ def _names_it(text: str, recall: Recall) -> bool:
     """Whether what was asked names the very product: its barcode, model, lot or case number."""
     known = {plain(recall.case_no), plain(recall.product.model_no)}
     for one in recall.affected.all():
-        known |= {plain(one.model_no), plain(one.lot), one.gtin, one.gtin.lstrip("0")}
+        known |= {plain(name) for name in (*one.model_nos, *one.lots, *one.serials)}
+        known |= {*one.gtins, *(gtin.lstrip("0") for gtin in one.gtins)}
     asked = {plain(word) for word in queries.words_of(text)}
     return bool((asked & known) - {""})
 

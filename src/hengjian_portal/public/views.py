@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 import zxingcpp
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,11 +19,19 @@ from hengjian.errors import LawError
 from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.accounts.doors import door
 from hengjian_portal.duties.law import rule_book
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.look.paper import as_file
 from hengjian_portal.public import verdicts
 from hengjian_portal.recalls import documents
+from hengjian_portal.recalls.course import shown
+from hengjian_portal.recalls.differences import Change, differences
+from hengjian_portal.recalls.forms.announcement import AnnouncementForm
 from hengjian_portal.recalls.forms.plan import REMEDIES
+from hengjian_portal.recalls.forms.unit import UnitForm
+from hengjian_portal.recalls.models import Announcement
 from hengjian_portal.recalls.queries import published as queries
+from hengjian_portal.recalls.queries.affected import named_by, scope_told
+from hengjian_portal.recalls.queries.claims import offered, totals
 from hengjian_portal.scales.models import Scale
 
 _MOST_FOUND = 20
@@ -45,12 +53,16 @@ def recalls(request: HttpRequest) -> HttpResponse:
     if text:
         found = list(queries.affected_by(text)[:_MOST_FOUND])
         facts = {"q": text, "found": found, "v": verdicts.of_search(text, found)}
+        if len(found) == 1:
+            scope = scope_told(found[0])
+            initial = named_by(scope, text)
+            facts |= {"recall": found[0], "form": UnitForm(initial=initial, scope=scope)}
         return render(request, "public/answer.html", facts)
-    page = Paginator(queries.published(), 20).get_page(request.GET.get("page"))
+    page = page_of(request, queries.published(), 20)
     return render(request, "public/recalls.html", {"page": page})
 
 
-def _recall_facts(case_no: str) -> dict[str, object]:
+def _recall_facts(case_no: str) -> dict[str, Any]:
     found = get_object_or_404(queries.announced(), case_no=case_no)
     announcements = list(found.announcements.all())
     content = announcements[0].content
@@ -59,7 +71,9 @@ def _recall_facts(case_no: str) -> dict[str, object]:
         "recall": found, "announcements": announcements, "latest": announcements[0],
         "content": content, "v": verdicts.of_recall(found), "affected": found.affected.all(),
         "remedies": [names.get(one, one) for one in content.get("remedies", [])],
-        "progress": queries.public_progress(found), "draws": found.panels.order_by("id"),
+        "course": shown(found), "form": UnitForm(scope=scope_told(found)),
+        "claimable": offered(found), "claims": totals(found),
+        "draws": found.panels.order_by("id"),
         "told": {name: verdicts.told(content, name) for name in _TOLD},
     }  # fmt: skip
 
@@ -67,14 +81,25 @@ def _recall_facts(case_no: str) -> dict[str, object]:
 @door("public.read")
 def recall(request: HttpRequest, case_no: str) -> HttpResponse:
     """One recall: what to do now, then where to look on the product, then the rest."""
-    return render(request, "public/recall.html", _recall_facts(case_no))
+    facts = _recall_facts(case_no)
+    facts["history"] = _history(facts["announcements"])
+    return render(request, "public/recall.html", facts)
+
+
+def _history(announcements: list[Announcement]) -> list[tuple[Announcement, list[Change]]]:
+    """Every announcement, newest first, each with what it changed in the one before."""
+    earlier = [*announcements[1:], None]
+    return [
+        (one, differences(AnnouncementForm, before, one) if before else [])
+        for one, before in zip(announcements, earlier, strict=True)
+    ]
 
 
 @door("public.read")
 def recall_sheet(request: HttpRequest, case_no: str) -> HttpResponse:
-    """The same on one sheet of A4, with a code that leads back."""
+    """The same on one sheet of A4, with a code that leads to 'is mine affected'."""
     facts = _recall_facts(case_no)
-    facts["address"] = request.build_absolute_uri(reverse("public:recall", args=[case_no]))
+    facts["address"] = request.build_absolute_uri(reverse("public:mine", args=[case_no]))
     return render(request, "public/recall_sheet.html", facts)
 
 
@@ -122,7 +147,7 @@ def code_in(text: str) -> str:
 @door("public.read")
 def news(request: HttpRequest) -> HttpResponse:
     """Every announcement, corrections and withdrawals too, newest first."""
-    page = Paginator(queries.announcements(), 30).get_page(request.GET.get("page"))
+    page = page_of(request, queries.announcements(), 30)
     return render(request, "public/news.html", {"page": page})
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from typing import Any, Protocol
 
 from hengjian_portal.recalls.forms.paper import PaperForm, said
-from hengjian_portal.recalls.models import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,13 @@ class Change:
     pieces: list[Piece]
 
 
-def differences(reader: type[PaperForm], before: Document, after: Document) -> list[Change]:
+class _Paper(Protocol):
+    """What can be compared: a paper of a case, an announcement."""
+
+    content: dict[str, Any]
+
+
+def differences(reader: type[PaperForm], before: _Paper, after: _Paper) -> list[Change]:
     """The fields that changed, in the order of the form."""
     old, new = dict(said(reader, before.content)), dict(said(reader, after.content))
     labels = list(dict.fromkeys(label for pair in zip_longest(old, new) for label in pair if label))

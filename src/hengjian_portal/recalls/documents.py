@@ -27,6 +27,7 @@ from hengjian_portal.recalls.forms.paper import said
 from hengjian_portal.recalls.models import Announcement, Document, Recall
 from hengjian_portal.recalls.papers import LABELS
 from hengjian_portal.recalls.queries.regimes import regime_of
+from hengjian_portal.recalls.queries.scope import conditions, lines_in_force
 
 _TEMPLATES = Path(__file__).with_name("papers")
 # What an announcement says in its box and its headline, not once more below.
@@ -34,7 +35,7 @@ _IN_THE_BOX = {
     "title", "do_now", "hazard", "title_en", "do_now_en", "hazard_en", "defect_en", "emergency_en",
     "remedy_how_en", "sold_where_en",
 }  # fmt: skip
-_AFFECTED = ("型号", "批次", "条码", "生产日期", "在产品上哪里看")
+_AFFECTED = ("型号", "批次", "序列号", "条码", "生产日期", "在产品上哪里看")
 _MOST_LINES = 400
 
 
@@ -102,7 +103,12 @@ def content_of_announcement(announcement: Announcement) -> dict[str, Any]:
     if withdrawn:
         held |= {"now": "本公告已撤回。", "hazard": content.get("reason", "")}
         return held | frame_parts(_case_facts(recall, {}))
-    return held | frame_parts(_case_facts(recall, {}) + _said("announcement", content))
+    reason = (
+        [Said("更正的理由", content["reason"], "Corrected because")]
+        if content.get("reason")
+        else []
+    )
+    return held | frame_parts(_case_facts(recall, {}) + reason + _said("announcement", content))
 
 
 def told(paper: Document) -> list[Said]:
@@ -168,23 +174,20 @@ def _city() -> str:
     return city.name if city else ""
 
 
-def _affected(recall: Recall, listed: list[dict[str, str]] | None) -> dict[str, Any]:
+def _affected(recall: Recall, listed: list[dict[str, Any]] | None) -> dict[str, Any]:
     """The units a paper is about: its own list, else the list in force."""
     if listed is None:
-        listed = list(recall.affected.values()) if recall.announcements.exists() else []
-    rows = [
-        [
-            str(one.get("model_no") or "—"), str(one.get("lot") or "—"),
-            str(one.get("gtin") or "—"), _span(one), str(one.get("where_to_look") or "—"),
-        ]
-        for one in listed[:_MOST_LINES]
-    ]  # fmt: skip
+        listed = lines_in_force(recall) if recall.told else []
+    rows = [[*_told_apart(one), one.get("where_to_look") or "—"] for one in listed[:_MOST_LINES]]
     return {"heads": list(_AFFECTED), "rows": rows}
 
 
-def _span(line: dict[str, Any]) -> str:
-    days = [str(day) for day in (line.get("made_from"), line.get("made_to")) if day]
-    return " – ".join(days) or "—"
+def _told_apart(line: dict[str, Any]) -> list[str]:
+    """By what the units of a line are told apart, and when they were made."""
+    held = conditions(line)
+    made = " – ".join(str(day) for day in (line.get("made_from"), line.get("made_to")) if day)
+    texts = [held.get(name, "") for name in ("models", "lots", "serials", "gtins")]
+    return [text or "—" for text in (*texts, held.get("produced") or made)]
 
 
 def _notes(recall: Recall, rules: list[str], day: date) -> list[str]:

@@ -10,6 +10,7 @@ from hengjian.recall.lint import Lint, lint
 from hengjian.recall.plan import Remedy
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.queries.plans import plan_in_force
+from hengjian_portal.recalls.queries.scope import entries
 
 AUTHORITY = "重庆市市场监督管理局"
 # Where a field of the engine's announcement is typed on our form; the others come from the plan.
@@ -32,20 +33,16 @@ def read_by_editor(recall: Recall, held: dict[str, Any]) -> Lint:
 
 
 def _from_plan(said: dict[str, Any]) -> dict[str, Any]:
-    lines = said.get("affected", [])
     return {
         "brand": said.get("brand", ""),
-        "model_no": "、".join(
-            dict.fromkeys(line["model_no"] for line in lines if line["model_no"])
-        ),
-        "lots": tuple(dict.fromkeys(line["lot"] for line in lines if line["lot"])),
-        "gtins": tuple(dict.fromkeys(line["gtin"] for line in lines if line["gtin"])),
+        "model_no": "、".join(entries(said, "models")),
+        "lots": entries(said, "lots") or entries(said, "serials"), "gtins": entries(said, "gtins"),
         "produced_from": _day(said.get("produced_from")),
         "produced_to": _day(said.get("produced_to")),
         "picture": said.get("photo", ""),
         "where_to_find_identifiers": said.get("where_to_look", ""),
         "sold_by": said.get("channels", ""),
-    }
+    }  # fmt: skip
 
 
 def _typed(held: dict[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,23 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
+from hengjian_portal.accounts.queries import bureau
+from hengjian_portal.messages.actions import Letter, tell_body
 from hengjian_portal.recalls.models import Affected, Announcement, Recall
+from hengjian_portal.recalls.publishing import publish
 from hengjian_portal.recalls.queries.plans import latest_plan
+from hengjian_portal.recalls.queries.progress import (
+    alarms_at,
+    reading_of,
+    readings,
+    versions_of,
+)
+from hengjian_portal.recalls.queries.scope import conditions
+from hengjian_portal.recalls.searching import beginnings, keep_case_words, keep_public_words
 
 Papers = dict[str, dict[str, Any]]
 Effect = Callable[[Recall, Papers, datetime], dict[str, Any]]
@@ -37,6 +50,7 @@ def _name_producer(paper: str) -> Effect:
                 zh="通知书未指明已登记的生产者：请从列表中选择",
             )
         _set(recall, producer=body)
+        keep_case_words(recall)
         return {"producer": body.pk}
 
     return effect
@@ -64,15 +78,20 @@ def _put_in_force(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any
     _set(recall, plan=plan)
     lines = plan.content["affected"]
     Affected.objects.filter(recall=recall).delete()
-    Affected.objects.bulk_create(
-        Affected(
-            recall=recall, model_no=line.get("model_no", ""), lot=line.get("lot", ""),
-            gtin=line.get("gtin", ""), made_from=_date(line.get("made_from")),
-            made_to=_date(line.get("made_to")), where_to_look=line.get("where_to_look", ""),
-        )
-        for line in lines
-    )  # fmt: skip
+    Affected.objects.bulk_create(_affected(recall, line) for line in lines)
+    keep_public_words(recall)
     return {"plan": plan.number, "affected": len(lines)}
+
+
+def _affected(recall: Recall, line: dict[str, str]) -> Affected:
+    held = {name: text.split("\n") for name, text in conditions(line).items()}
+    affected = Affected(
+        recall=recall, model_nos=held.pop("models", []), **held,
+        made_from=_date(line.get("made_from")), made_to=_date(line.get("made_to")),
+        where_to_look=line.get("where_to_look", ""),
+    )  # fmt: skip
+    affected.beginnings = beginnings(affected)
+    return affected
 
 
 def _publish(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
@@ -90,12 +109,27 @@ def _alert(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
 def _announced(
     recall: Recall, kind: Announcement.Kind, content: dict[str, Any], at: datetime
 ) -> dict[str, Any]:
-    announcement = Announcement.objects.create(
-        recall=recall, number=f"{recall.case_no}-{recall.announcements.count() + 1}", kind=kind,
-        title=content["title"], title_en=content.get("title_en", ""), content=content,
-        published_at=at,
-    )  # fmt: skip
+    announcement = publish(recall, kind, content, at)
     return {"announcement": announcement.number}
+
+
+def _progress(recall: Recall, papers: Papers, at: datetime) -> dict[str, Any]:
+    """A report that shows the recall behind its plan, or somebody hurt again, goes to the city."""
+    earlier = readings(recall)
+    reading = reading_of(papers["progress_report"], versions_of(recall))
+    alarms = alarms_at(recall, reading, earlier[-1] if earlier else None)
+    city = bureau("")
+    if alarms and city is not None:
+        letter = Letter(
+            key=f"recall:{recall.pk}:alarm:{len(earlier) + 1}",
+            subject=f"【召回预警】{recall.case_no} {recall.title}",
+            text="\n".join(alarm.reason_zh for alarm in alarms),
+            link=reverse("recalls:case", args=[recall.pk]),
+            subject_en=f"Alarm: {recall.case_no} {recall.title}",
+            text_en="\n".join(alarm.reason_en for alarm in alarms),
+        )
+        tell_body(body=city, letter=letter, at=at)
+    return {"alarms": [alarm.cause.value for alarm in alarms]} if alarms else {}
 
 
 def _merge(recall: Recall, papers: Papers, _at: datetime) -> dict[str, Any]:
@@ -131,6 +165,7 @@ _EFFECTS: dict[str, Effect] = {
     "accept_plan": _put_in_force,
     "announce": _publish,
     "record_unreachable": _alert,
+    "submit_progress": _progress,
     "merge_into": _merge,
     "recall_again": _again,
 }

@@ -37,6 +37,8 @@ _OTHER = {
     "recalls.notice_served_again": gettext_lazy("重新送达通知"),
     "recalls.restricted": gettext_lazy("限定可查看人员"),
     "recalls.unrestricted": gettext_lazy("取消限定可查看人员"),
+    "recalls.owners_handed_in": gettext_lazy("上传用户名单，直接通知"),
+    "recalls.owners_deleted": gettext_lazy("用户名单已删除"),
     "recalls.panel_list_fixed": gettext_lazy("固定专家候选名单"),
     "recalls.panel_drawn": gettext_lazy("抽取专家"),
     "recalls.panel_voided": gettext_lazy("专家组作废"),

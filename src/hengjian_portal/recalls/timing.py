@@ -85,14 +85,19 @@ def _after_progress(recall: Recall, papers: Papers, at: datetime) -> Clock:
     """
     Start the next stage report's clock, or the summary's once the plan is carried out.
 
-    The k-th report counts from the start of the recall, not from the report before.
+    The k-th report counts from the start of the recall, not from the report before. A further
+    report in a period that has its report already puts off no later one.
     """
     completed = papers["progress_report"].get("completed_on")
     if completed:
         return Clock(noon(completed), opens=("final_summary",))
-    held = _reports(recall).order_by("id")
-    first = held.first()
-    return Clock(first.triggered_at if first else at, {"nth": held.count() + 1})
+    last = _reports(recall).order_by("id").last()
+    if last is None:
+        return Clock(at, {"nth": 1})
+    nth = last.asked.get("nth", 1)
+    before = reckon("stage_report", last.triggered_at, {"nth": nth - 1}).due_on if nth > 1 else None
+    further = before is not None and localdate(at) <= before
+    return Clock(last.triggered_at, {"nth": nth if further else nth + 1})
 
 
 def _reports(recall: Recall) -> Any:

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from hengjian.errors import HengjianError
 from hengjian.recall.scope_gate import Category, gate
+from hengjian.text.weaving import woven
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.queries import bureau
@@ -27,6 +28,8 @@ from hengjian_portal.watch.told import Taken, Telling, Told, Wishes
 
 # What people tell us themselves; everything else an officer enters.
 _BY_THEMSELVES = (Report.Source.WEB, Report.Source.PRODUCER)
+
+_SEARCHED = 400  # of a story, how much a search looks into
 
 
 class WatchError(HengjianError):
@@ -92,8 +95,18 @@ def _drawn_up(
         secret_digest=receipt.digest(secret) if secret else "",
         scope=scope.decision.value, scope_note=scope.reason_zh[:200],
         has_reporter=bool(wishes.name or wishes.contact), entered_by_id=actor.person_id,
+        search_text=search_text(told, number),
     )  # fmt: skip
     return Taken(report, secret)
+
+
+def search_text(told: Told, number: str) -> str:
+    """What a search for a report looks into: its number, its product, how its story begins."""
+    words = (
+        number, told.external_no, told.product_name, told.brand, told.model_no, told.lot,
+        told.gtin, told.firm_name, told.what_happened[:_SEARCHED],
+    )  # fmt: skip
+    return woven(" ".join(filter(None, words)))
 
 
 def _receipt_numbers(day: date, count: int) -> list[str]:

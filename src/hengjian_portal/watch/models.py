@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,7 @@ class Report(models.Model):
     happened_on = models.DateField(null=True, blank=True)
     injured = models.PositiveSmallIntegerField(default=0)
     harm = models.CharField(max_length=40, blank=True)
-    district = models.CharField(max_length=6, blank=True, db_index=True)
+    district = models.CharField(max_length=6, blank=True)
     scope = models.CharField(max_length=20, default="in")
     scope_note = models.CharField(max_length=200, blank=True)
     # Public opinion: where it was read and when it was captured.
@@ -49,14 +50,25 @@ class Report(models.Model):
     seen_on = models.DateField(null=True, blank=True)
     # Who reported stands sealed beside the report's entry, nowhere else.
     has_reporter = models.BooleanField(default=False)
-    received_at = models.DateTimeField(db_index=True)
+    received_at = models.DateTimeField()
     entered_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_note = models.CharField(max_length=300, blank=True)
     settled_note_en = models.CharField(max_length=300, blank=True)
 
+    # What a search looks into, woven (see hengjian.text.weaving).
+    search_text = models.TextField(blank=True)
+
     class Meta:
         ordering = ["-received_at", "-id"]
+        indexes = [
+            models.Index(fields=["-received_at", "-id"], name="report_newest"),
+            models.Index(fields=["district", "-received_at", "-id"], name="report_newest_here"),
+            models.Index(
+                fields=["-received_at", "-id"], name="report_open", condition=Q(settled_at=None)
+            ),
+            GinIndex(fields=["search_text"], name="report_search", opclasses=["gin_trgm_ops"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="report_gtin_has_14_digits",

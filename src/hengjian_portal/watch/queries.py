@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hengjian.law.citation import Confidence
 from hengjian.recall.scope_gate import Category, Gate, ScopeDecision, gate, shipped_categories
+from hengjian.text.weaving import woven
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.duties.law import rule_book
 from hengjian_portal.watch import receipt
 from hengjian_portal.watch.models import ForeignRecall, ImportRun, Report, ScopeEntry
+
+_MOST_WORDS = 8
 
 
 def ties_of(report: Report) -> policy.Ties:
@@ -38,17 +41,14 @@ def filtered(reports: QuerySet[Report], source: str, state: str, text: str) -> Q
     """Reports by where they came from, whether settled, and words in them."""
     if source in Report.Source.values:
         reports = reports.filter(source=source)
+    has_case = Exists(Report.recalls.through.objects.filter(report=OuterRef("pk")))
     if state == "open":
-        reports = reports.filter(settled_at=None, recalls=None)
+        reports = reports.filter(~has_case, settled_at=None)
     elif state == "settled":
-        reports = reports.filter(Q(settled_at__isnull=False) | Q(recalls__isnull=False))
-    if text:
-        reports = reports.filter(
-            Q(receipt_no__iexact=text) | Q(product_name__icontains=text)
-            | Q(brand__icontains=text) | Q(what_happened__icontains=text)
-            | Q(external_no__iexact=text)
-        )  # fmt: skip
-    return reports.distinct()
+        reports = reports.filter(Q(settled_at__isnull=False) | has_case)
+    for word in text.split()[:_MOST_WORDS]:
+        reports = reports.filter(search_text__contains=woven(word))
+    return reports
 
 
 def report_for_lead(actor: Actor, number: str | None) -> Report | None:

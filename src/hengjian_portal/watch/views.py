@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +16,7 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.duties.queries import about as duties_about
 from hengjian_portal.files.queries import about as files_about
 from hengjian_portal.look.drafts import let_go
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.watch import actions, queries
 from hengjian_portal.watch.forms import AnswerForm, IntakeForm, ScopeForm, TellForm, WhyForm
 from hengjian_portal.watch.models import Complaint, Report, Tip
@@ -29,7 +29,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     found = queries.filtered(
         queries.visible_to(actor(request)), ask["source"], ask["state"], ask["q"]
     )
-    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    page = page_of(request, found, 30)
     facts = {"page": page, "sources": Report.Source.choices, **ask}
     return render(request, "watch/reports.html", facts)
 

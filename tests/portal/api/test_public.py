@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hengjian_portal.recalls.models import Affected, Announcement, Recall
+from hengjian_portal.recalls.publishing import publish
 from hengjian_portal.watch.models import Report
 from tests.portal.recalls.paths import AT, Cast
 
@@ -25,10 +26,8 @@ def got(path: str, status: int = 200, **query: Any) -> Any:
 
 def withdrawn(case: Recall, at: Any = AT) -> Announcement:
     """A case whose announcement was withdrawn."""
-    return Announcement.objects.create(
-        recall=case, number=f"{case.case_no}-2", kind="withdrawn", title="撤回",
-        content={"reason": "误发"}, published_at=at,
-    )  # fmt: skip
+    latest = case.announcements.latest("pk")
+    return publish(case, Announcement.Kind.WITHDRAWN, {**latest.content, "reason": "误发"}, at)
 
 
 def numbers(**query: Any) -> list[str]:
@@ -85,7 +84,7 @@ def test_a_unit_is_judged_by_what_can_be_read_on_it(cast: Cast):
 def test_a_day_of_production_is_held_against_both_ends(cast: Cast):
     case = cast.under_way()
     Affected.objects.filter(recall=case).update(
-        model_no="", lot="", made_from="2026-01-01", made_to="2026-01-05"
+        model_nos=[], lots=[], produced=["2026-01-01..2026-01-05"]
     )
     path = f"recalls/{case.case_no}/affected"
     assert got(path, produced="2026-01-05")["verdict"] == "affected"

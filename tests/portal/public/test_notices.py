@@ -10,6 +10,7 @@ from django.test import Client
 
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.recalls.models import Affected, Announcement, Recall
+from hengjian_portal.recalls.publishing import publish
 from tests.portal.public.xsd import faults
 from tests.portal.recalls.paths import ANNOUNCEMENT, AT, Cast
 
@@ -50,7 +51,8 @@ def recalls(cast: Cast) -> list[Recall]:
     plain = cast.under_way()
     full = cast.under_way()
     Affected.objects.create(
-        recall=full, model_no="NS-600", lot="B<2>", gtin="06901234567892", made_from="2026-01-01",
+        recall=full, model_nos=["NS-600"], lots=["B<2>"], serials=["1..9"], produced=["2026-01"],
+        gtins=["06901234567892"], channels=["甲&乙商场"], regions=["重庆"], made_from="2026-01-01",
         made_to="2026-02-01", where_to_look="杯底 & 盒",
     )  # fmt: skip
     said = {
@@ -58,15 +60,9 @@ def recalls(cast: Cast) -> list[Recall]:
         **{f"{name}_en": "in English" for name in (
             "title", "do_now", "hazard", "defect", "remedy_how", "sold_where")},
     }  # fmt: skip
-    Announcement.objects.create(
-        recall=full, number=f"{full.case_no}-2", kind="corrected", title="t", content=said,
-        published_at=AT,
-    )  # fmt: skip
+    publish(full, Announcement.Kind.CORRECTED, said, AT)
     gone = cast.under_way()
-    Announcement.objects.create(
-        recall=gone, number=f"{gone.case_no}-2", kind="withdrawn", title="t",
-        content={"reason": "误发"}, published_at=AT,
-    )  # fmt: skip
+    publish(gone, Announcement.Kind.WITHDRAWN, {**ANNOUNCEMENT, "reason": "误发"}, AT)
     return [plain, full, gone]
 
 
@@ -123,6 +119,7 @@ def test_a_withdrawn_recall_says_so_with_its_reason(cast: Cast):
     measure = json.loads(fetched(gone))["measure"]
     assert measure["type"] == "recall_withdrawn"
     assert measure["reason_withdrawn"] == "误发"
+    assert measure["do_now"] is None
 
 
 def test_a_case_the_public_was_not_told_of_has_no_notice(cast: Cast):

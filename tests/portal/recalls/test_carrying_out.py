@@ -38,12 +38,12 @@ def test_a_returned_plan_comes_back_within_the_days_named(cast: Cast):
 
 def test_the_public_list_follows_the_accepted_plan_not_the_one_handed_in(cast: Cast):
     case = cast.under_way()
-    assert [one.lot for one in Affected.objects.all()] == ["A1"]
+    assert [one.lots for one in Affected.objects.all()] == [["A1"]]
     wider = {**PLAN, "affected": [LINE, {**LINE, "lot": "A2"}], "change_reason": "又一批次"}
     case = cast.do(case, "change_plan", cast.producer, {"changed_plan": wider})
-    assert [one.lot for one in Affected.objects.all()] == ["A1"]
+    assert [one.lots for one in Affected.objects.all()] == [["A1"]]
     case = cast.do(case, "accept_plan", cast.city)
-    assert [one.lot for one in Affected.objects.all()] == ["A1", "A2"]
+    assert [one.lots for one in Affected.objects.all()] == [["A1"], ["A2"]]
     case = cast.do(case, "announce", cast.city, {"announcement": ANNOUNCEMENT})
     assert [one.kind for one in Announcement.objects.order_by("id")] == ["first", "corrected"]
     case = cast.do(case, "start_recall", cast.producer)

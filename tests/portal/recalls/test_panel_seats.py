@@ -252,3 +252,12 @@ def test_an_expert_finds_on_the_desk_what_waits(city: Actor, producer: Actor):
     assert panels.seats_waiting(who.person_id) == []
     Recall.objects.filter(pk=panel.recall_id).update(stage="determination")
     assert "签署意见" in text_of(signed_in(who).get("/desk/"))
+
+
+def test_a_case_taken_up_anew_is_not_determined_by_the_panel_before(city: Actor, producer: Actor):
+    panel = drawn(city, producer)
+    Recall.objects.filter(pk=panel.recall_id).update(anew_since=AFTER)
+    case = Recall.objects.get(pk=panel.recall_id)
+    assert panels.latest_determining(case) is None
+    Panel.objects.filter(pk=panel.pk).update(fixed_at=AFTER)
+    assert panels.latest_determining(case) == panel

@@ -14,6 +14,7 @@ from hengjian_portal.evidence.queries import check_chain
 from hengjian_portal.recalls.actions import CaseError, Seen
 from hengjian_portal.recalls.actions.wording import correct_announcement, withdraw_announcement
 from hengjian_portal.recalls.models import Announcement, Document, Recall
+from hengjian_portal.recalls.publishing import publish
 from tests.journeys.walk import signed_in, text_of
 from tests.portal.recalls.test_acts import lead
 
@@ -38,10 +39,8 @@ def announced(district: Actor, producer: Actor) -> Recall:
     Recall.objects.filter(pk=case.pk).update(
         stage="announced", plan=plan, producer=producer.body_id
     )
-    Announcement.objects.create(
-        recall=case, number=f"{case.case_no}-1", kind="first", title=CONTENT["title"],
-        content=CONTENT, published_at=AT,
-    )  # fmt: skip
+    case.refresh_from_db()
+    publish(case, Announcement.Kind.FIRST, CONTENT, AT)
     case.refresh_from_db()
     return case
 

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.desk.demo.city import City, build
+from hengjian_portal.desk.demo.claims import make_claims
 from hengjian_portal.desk.demo.experts import make_experts, name_a_draw, to_determination
 from hengjian_portal.desk.demo.reports import make_reports
 from hengjian_portal.desk.demo.tracks import (
@@ -64,6 +65,7 @@ def load(now: datetime) -> City:
             to_determination(Walk(row, number, city, now), case)
     name_a_draw(Recall.objects.filter(stage="consultation").earliest("pk"), city, now)
     make_reports(now)
+    make_claims(city, now)
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
     _stock_the_seller(city, now)
     make_matters(now, city)

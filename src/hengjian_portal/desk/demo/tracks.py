@@ -8,7 +8,7 @@ from typing import Any
 
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.desk.demo.city import City
-from hengjian_portal.desk.demo.walk import STRAIGHT, Papers, Step, Walk
+from hengjian_portal.desk.demo.walk import STRAIGHT, UNDER_WAY, Papers, Step, Walk
 from hengjian_portal.recalls.actions.case import Deed, Seen
 from hengjian_portal.recalls.actions.proposal import propose
 from hengjian_portal.recalls.actions.quality import Noted, note_quality
@@ -98,9 +98,9 @@ TRACKS: dict[str, tuple[Step, ...]] = {
     "silent": (*STRAIGHT[:4], Step("take_over_refused", "city", 48, _silent)),
     "told_to_recall": (*_DIRECT, Step("notify_recall", "city", 30, _recall_notice(30))),
     "nobody_there": (*STRAIGHT[:4], Step("record_unreachable", "city", 20, _nobody_there)),
-    "evaluated": (*STRAIGHT[:12], Step("evaluate_effect", "city", 140)),
+    "evaluated": (*STRAIGHT[:UNDER_WAY], Step("evaluate_effect", "city", 140)),
     "again": (
-        *STRAIGHT[:12], Step("evaluate_effect", "city", 140),
+        *STRAIGHT[:UNDER_WAY], Step("evaluate_effect", "city", 140),
         Step("recall_again", "city", 155, _short),
     ),
 }  # fmt: skip

@@ -124,7 +124,7 @@ def _plan(walk: Walk) -> Papers:
     row = walk.row
     made = walk.moment(0) - timedelta(days=120)
     days = [localdate(made + timedelta(days=n)).isoformat() for n in (0, 6)]
-    line = {"model_no": row["model"], "lot": row["lot"], "gtin": gtin_of(walk.number),
+    line = {"models": row["model"], "lots": row["lot"], "gtins": gtin_of(walk.number),
             "made_from": days[0], "made_to": days[1], "where_to_look": row["where"]}  # fmt: skip
     return {"recall_plan": {
         "uscc": "", "address": "重庆市某区某路1号", "legal_representative": "某某", "lead": "某某",
@@ -138,6 +138,7 @@ def _plan(walk: Walk) -> Papers:
         "emergency": row["do"].split("|")[0], "remedies": ["replace", "return"],
         "disposal": "集中销毁，留存凭证", "bears_costs": True, "starts_on": walk.day(42),
         "ends_on": walk.day(400), "expected_percent": "60", "affected": [line],
+        "milestones": "60 20\n120 45", **{f"n_{k}": v for k, v in _split(row["n"]).items()},
     }}  # fmt: skip
 
 
@@ -157,14 +158,25 @@ def announcement(walk: Walk) -> Papers:
     }}  # fmt: skip
 
 
-def _progress(share: float, done: bool = False) -> Callable[[Walk], Papers]:
+def _split(n: int) -> dict[str, int]:
+    """Where the units of a demonstration recall were when it began."""
+    held = {"maker": n // 20, "distributor": n // 10, "shop": n // 4}
+    return {**held, "consumer": n - sum(held.values())}
+
+
+def _done(n: int, share: float) -> dict[str, int]:
+    """What is done with by a share of the way: shops give back sooner than consumers do."""
+    ease = {"maker": 10.0, "distributor": 1.6, "shop": 1.5, "consumer": 0.8}
+    return {level: int(held * min(1, share * ease[level])) for level, held in _split(n).items()}
+
+
+def _progress(after: int, share: float, done: bool = False) -> Callable[[Walk], Papers]:
     def papers(walk: Walk) -> Papers:
         n = int(walk.row["n"] * share)
         return {"progress_report": {
-            "until": walk.day(130), "maker": n // 10, "distributor": n // 10, "shop": n * 3 // 10,
-            "consumer": n - n // 10 * 2 - n * 3 // 10, "told": n, "enquiries": n // 20,
-            "incidents_before": 2, "incidents_after": 0, "problems": "",
-            "completed_on": walk.day(130) if done else None,
+            "until": walk.day(after), **_done(walk.row["n"], share), "told": n, "enquiries": n // 20,
+            "incidents_before": 2, "incidents_after": walk.row.get("hurt_again", 0),
+            "problems": "", "completed_on": walk.day(after) if done else None,
         }}  # fmt: skip
 
     return papers
@@ -172,7 +184,7 @@ def _progress(share: float, done: bool = False) -> Callable[[Walk], Papers]:
 
 def _final(walk: Walk) -> Papers:
     return {"final_report": {
-        "corrected": int(walk.row["n"] * 0.7), "against_plan": "高于预期完成率。",
+        "corrected": sum(_done(walk.row["n"], 0.7).values()), "against_plan": "高于预期完成率。",
         "disposal": "召回品已集中销毁，凭证附后。", "costs": "消费者交通、误工等费用已承担。",
         "root_cause": "已更换供应商并增加出厂检验。", "residual": "未收回的继续受理。",
     }}  # fmt: skip
@@ -189,11 +201,15 @@ STRAIGHT = (
     Step("submit_result", "producer", 24, _result), Step("admit_defect", "producer", 26, _defect),
     Step("submit_plan", "producer", 33, _plan), Step("accept_plan", "city", 38),
     Step("announce", "city", 41, announcement), Step("start_recall", "producer", 42),
-    Step("submit_progress", "producer", 131, _progress(0.5)),
-    Step("submit_progress", "producer", 190, _progress(0.7, done=True)),
+    Step("submit_progress", "producer", 72, _progress(71, 0.15)),
+    Step("submit_progress", "producer", 101, _progress(100, 0.35)),
+    Step("submit_progress", "producer", 131, _progress(130, 0.5)),
+    Step("submit_progress", "producer", 190, _progress(189, 0.7, done=True)),
     Step("submit_final_report", "producer", 200, _final),
     Step("close_active", "city", 210, _closing),
 )  # fmt: skip
+# A recall under way has handed in all its stage reports but the last.
+UNDER_WAY = next(n for n, step in enumerate(STRAIGHT) if step.after == 190)
 _ASIDE = {
     "no_defect": (*STRAIGHT[:6], Step("accept_no_defect", "city", 30, _reason("检验未见异常。"))),
     "determination": STRAIGHT[:6],  # the experts of the demonstration take it from there
@@ -219,7 +235,7 @@ def steps_to(stage: str) -> list[Step]:
     for step in STRAIGHT:
         if at == stage and not (stage == "implementing" and step.verb == "submit_progress"):
             break
-        if stage == "implementing" and len(held) == 12:
+        if stage == "implementing" and len(held) == UNDER_WAY:
             break
         held.append(step)
         at = _COMES_TO.get(step.verb, at)

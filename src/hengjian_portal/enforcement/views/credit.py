@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from hengjian_portal.enforcement.forms.opening import ground_title
 from hengjian_portal.enforcement.forms.paper import long_field
 from hengjian_portal.enforcement.models import CreditRecord
 from hengjian_portal.enforcement.views.acting import refusal_words
+from hengjian_portal.look.paging import page_of
 
 
 class WordsForm(forms.Form):
@@ -37,7 +37,7 @@ def credit(request: HttpRequest) -> HttpResponse:
         found = found.filter(ground=ground)
     if text:
         found = found.filter(party_name__icontains=text)
-    page = Paginator(found, 25).get_page(request.GET.get("page"))
+    page = page_of(request, found, 25)
     held = shipped_grounds()
     facts = {
         "page": page, "q": text, "ground": ground,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -28,6 +27,7 @@ from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.views.acting import facts_of, refusal_words
 from hengjian_portal.files.queries import about as files_about
 from hengjian_portal.look.drafts import let_go
+from hengjian_portal.look.paging import page_of
 
 
 @door("enforcement.see")
@@ -35,7 +35,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     """The matters I may see, filtered by what the address says."""
     kind, text = request.GET.get("kind", ""), request.GET.get("q", "").replace("\0", "")
     found = queries.chosen(actor(request), kind, text)
-    page = Paginator(found, 25).get_page(request.GET.get("page"))
+    page = page_of(request, found, 25)
     facts = {
         "page": page, "kind": kind, "q": text,
         "rows": [(one, _kind_name(one.kind), queries.stage_name(one)) for one in page],

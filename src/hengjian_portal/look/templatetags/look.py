@@ -1,10 +1,11 @@
 """
 Tags and filters for every page. They are built in: no `{% load %}` is needed.
 
-Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `barcode`, `zh_en`, `in_its_language`, `listed`,
-`tone_of_level`.
+Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `barcode`, `barcodes`, `zh_en`,
+`in_its_language`, `listed`, `numbers`, `tone_of_level`.
 Tags: `icon`, `shape`, `badge`, `pending_mark`, `page_url`, `nav_link`, `verdict`,
-`clock_chip`, `timeline`, `facts`, `form_page`, `field`, `empty`, `pager`.
+`clock_chip`, `timeline`, `facts`, `form_page`, `field`, `line_chart`,
+`empty`, `pager`, `qr`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from hengjian_portal.look import fields, figures, icons, standing, tongues
+from hengjian_portal.look import charts, fields, figures, icons, standing, tongues
 
 register = template.Library()
 
@@ -33,9 +34,11 @@ for _filter in (
     figures.yuan,
     figures.grams,
     figures.barcode,
+    figures.barcodes,
     figures.zh_en,
     tongues.in_its_language,
     tongues.listed,
+    tongues.numbers,
 ):
     register.filter(_filter.__name__, _filter)
 
@@ -183,6 +186,13 @@ def field(bound: BoundField) -> dict[str, object]:
         ),
         "scan": "data-scan" in bound.field.widget.attrs,
     }
+
+
+@register.inclusion_tag("look/chart.html")
+def line_chart(chart: charts.Chart) -> dict[str, object]:
+    """`{% line_chart chart %}`: the drawing with its legend; its table stands below, on the page."""
+    keys = [(charts.mark_of(n, line), line.label) for n, line in enumerate(chart.lines)]
+    return {"chart": chart, "drawing": charts.drawn(chart), "keys": keys}
 
 
 @register.inclusion_tag("look/empty.html")

@@ -25,6 +25,7 @@ from hengjian_portal.recalls.acts import ACTS, Act
 from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Document, Recall
 from hengjian_portal.recalls.queries.cases import ready_papers, ties_of
+from hengjian_portal.recalls.searching import keep_case_words
 from hengjian_portal.watch.models import Report
 
 
@@ -147,11 +148,13 @@ def new_case(facts: LeadFacts, move: Move, at: datetime) -> Recall:
             "a lead cannot be received later than now: correct the day",
             zh="线索收到时间不能晚于现在：请更正",
         )
-    return Recall.objects.create(
+    recall = Recall.objects.create(
         case_no=_next_number(localdate(at).year), stage=move.to.value, regime=facts.regime,
         province=facts.province, source=facts.source, title=facts.title, danger=facts.danger, product=facts.product,
         district=facts.district, received_at=facts.received_at, opened_at=at,
     )  # fmt: skip
+    keep_case_words(recall)
+    return recall
 
 
 def _no_case_yet(reports: tuple[Report, ...]) -> None:

@@ -29,6 +29,7 @@ from hengjian_portal.recalls.actions.case import (
 )
 from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Recall
+from hengjian_portal.recalls.searching import keep_case_words
 from hengjian_portal.recalls.timing import noon
 
 
@@ -66,6 +67,7 @@ def self_report(*, report: SelfReport, actor: Actor, at: datetime) -> Recall:
         producer=producer, origin=Recall.Origin.VOLUNTARY if defect else ""
     )
     recall.refresh_from_db()
+    keep_case_words(recall)
     _duty_to_report(recall, actor, held["learned_on"], at)
     clock = clocks.Clock(
         noon(held["concluded_on"]) if defect else at, also_meets=("incident_report",)

@@ -12,6 +12,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.evidence.actions import record
 from hengjian_portal.recalls.actions.case import CaseError, Seen
 from hengjian_portal.recalls.models import Announcement, Recall
+from hengjian_portal.recalls.publishing import publish
 
 
 @transaction.atomic
@@ -49,11 +50,7 @@ def _publish(
             zh="您打开页面后已有人办理过此案：请刷新后再看",
         )
     recall = latest.recall
-    announcement = Announcement.objects.create(
-        recall=recall, number=f"{recall.case_no}-{recall.announcements.count() + 1}", kind=kind,
-        title=content["title"], title_en=content.get("title_en", ""), content=content,
-        published_at=at,
-    )  # fmt: skip
+    announcement = publish(recall, kind, content, at)
     record(
         kind=f"recalls.announcement_{kind.value}", obj=f"recall:{recall.pk}", actor=actor.ref,
         at=at, case_no=recall.case_no, number=announcement.number, content=content,

@@ -28,6 +28,11 @@ class AnnouncementForm(PaperForm):
         label=_("召回措施"), choices=REMEDIES, widget=forms.CheckboxSelectMultiple
     )
     remedy_how = long_field(_("怎样办理"), help_text=_("打什么电话、寄到哪里、多久办好、费用谁出"))
+    not_by_post = forms.BooleanField(label=_("不能邮寄、快递（例如电池、充电宝）"), required=False)
+    disposal_how = long_field(
+        _("不能邮寄的怎样处理"), required=False,
+        help_text=_("送到哪里、怎样包好、谁上门取；消费者最先看到"),
+    )  # fmt: skip
     n_recalled = forms.IntegerField(label=_("涉及数量"), min_value=1)
     phone = forms.CharField(label=_("咨询电话"), max_length=40)
     starts_on = day_field(_("召回开始日期"))
@@ -40,6 +45,7 @@ class AnnouncementForm(PaperForm):
     emergency_en = long_field(_("应急处置（英文）"), required=False)
     remedy_how_en = long_field(_("怎样办理（英文）"), required=False)
     sold_where_en = forms.CharField(label=_("销售情况（英文）"), max_length=300, required=False)
+    disposal_how_en = long_field(_("不能邮寄的怎样处理（英文）"), required=False)
     advice: list[tuple[str, str]] = []
 
     def prepare(self) -> None:
@@ -61,6 +67,8 @@ class AnnouncementForm(PaperForm):
     def clean(self) -> dict[str, Any]:
         """Nothing missing that an announcement must show; plainer words are advice, no condition."""
         held = super().clean() or {}
+        if held.get("not_by_post") and not held.get("disposal_how"):
+            self.add_error("disposal_how", _("不能邮寄的，请写明消费者怎样处理"))
         if self.recall is None or self.errors:
             return held
         found = read_by_editor(self.recall, held)

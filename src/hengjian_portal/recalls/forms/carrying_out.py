@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hengjian_portal.duties.models import Duty
 from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
 from hengjian_portal.recalls.queries.plans import plan_in_force
+from hengjian_portal.recalls.queries.progress import SPLIT
 
 LEVELS = ("maker", "distributor", "shop", "consumer")
 
@@ -68,6 +69,10 @@ class ProgressForm(PaperForm):
                 None,
                 _("各环节合计%(n)d，超过召回数量%(all)d") % {"n": corrected, "all": recalled},
             )
+        for level, field in SPLIT.items():
+            most = plan.content.get(field) if plan else None
+            if most is not None and held[level] > most:
+                self.add_error(level, _("超过计划中该环节的%(n)d件") % {"n": most})
         return held
 
     def _began(self) -> date:

@@ -36,10 +36,11 @@ class FilesField(forms.FileField):
         given: list[UploadedFile] = [one for one in value or [] if one]
         if len(given) > _MOST_FILES:
             raise forms.ValidationError(_("一次最多上传12个文件"))
-        return [(str(one.name), _looked_into(one)) for one in given]
+        return [(str(one.name), looked_into(one)) for one in given]
 
 
-def _looked_into(file: UploadedFile) -> bytes:
+def looked_into(file: UploadedFile) -> bytes:
+    """The bytes of a file we can keep; raises a validation error that says why not."""
     content = file.read(MOST_BYTES + 1)
     try:
         cleaned(content)

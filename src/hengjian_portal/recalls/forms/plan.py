@@ -19,13 +19,14 @@ from hengjian.recall.plan import (
     missing_parts,
 )
 from hengjian.recall.stages import Label
-from hengjian_portal.products.forms import GtinField
+from hengjian_portal.recalls.forms.coverage import FIELDS, affected_line, promises_of, tidied
 from hengjian_portal.recalls.forms.paper import (
     PaperForm,
     day_field,
     in_language,
     lines,
     long_field,
+    plain,
 )
 from hengjian_portal.recalls.queries.plans import covers_less, latest_plan, plan_in_force
 
@@ -55,6 +56,10 @@ _FIELD_OF = {
 }  # fmt: skip
 
 
+def _level(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0)
+
+
 class PlanForm(PaperForm):
     """A recall plan. Nothing is required by the form itself: the engine says what is missing."""
 
@@ -67,17 +72,37 @@ class PlanForm(PaperForm):
     phone = forms.CharField(label=_("咨询电话"), required=False, max_length=40)
     brand = forms.CharField(label=_("品牌"), required=False, max_length=80)
     models = long_field(_("型号规格"), required=False, help_text=_("一行一个"))
-    lots = long_field(_("批次"), required=False, help_text=_("一行一个"))
+    lots = long_field(
+        _("批次"), required=False,
+        help_text=_("一行一个；区间写成 A3-2501..A3-2506，*代表任意字符，?代表一个字符"),
+    )  # fmt: skip
+    serials = long_field(_("序列号"), required=False, help_text=_("写法同批次；没有可不填"))
     has_barcode = forms.ChoiceField(label=_("有商品条码吗"), required=False, choices=_YES_NO)
-    gtin = GtinField()
+    gtin = long_field(
+        _("条码"), required=False, help_text=_("包装条码下方的数字，一行一个，例如 6901234567892")
+    )
     where_to_look = forms.CharField(
         label=_("到哪里找批次号"), required=False, max_length=160,
         help_text=_("例如：杯底激光刻字第一行"),
     )  # fmt: skip
     produced_from = day_field(_("生产起始日期"), required=False)
     produced_to = day_field(_("生产截止日期"), required=False)
+    days_decide = forms.BooleanField(
+        label=_("批次号不能单独判断，还要看生产日期"), required=False,
+        help_text=_("不勾选时，有批次或序列号的，生产日期只作说明"),
+    )  # fmt: skip
+    only_sold_by = long_field(
+        _("只涉及这些销售者售出的"), required=False, help_text=_("一行一个；不限销售者请留空")
+    )
+    only_sold_in = long_field(
+        _("只涉及在这些地区售出的"), required=False, help_text=_("一行一个；不限地区请留空")
+    )
     n_produced = forms.IntegerField(label=_("生产数量"), required=False, min_value=0)
     n_recalled = forms.IntegerField(label=_("召回数量"), required=False, min_value=0)
+    n_maker = _level(_("其中在生产者库存的"))
+    n_distributor = _level(_("其中在经销环节的"))
+    n_shop = _level(_("其中在零售环节的"))
+    n_consumer = _level(_("其中在消费者手中的"))
     photo = forms.CharField(
         label=_("产品外观照片说明"), required=False, max_length=200,
         help_text=_("照片编号或存放位置"),
@@ -104,16 +129,30 @@ class PlanForm(PaperForm):
     expected_percent = forms.DecimalField(
         label=_("预期完成率（%）"), required=False, max_digits=5, decimal_places=1
     )
+    milestones = long_field(
+        _("进度节点"), required=False,
+        help_text=_("一行一个：开始后的天数、空格、百分比，例如 90 30；进度落后会提醒市局"),
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Say every gap at its field; a plan with gaps is not sent."""
         held = super().clean() or {}
-        if self.recall is not None and not self.errors:
-            for gap in missing_parts(self._plan(held)):
-                field = _FIELD_OF.get(gap.field)
-                words = in_language(Label(gap.why_zh, gap.why_en))
-                self.add_error(field if field in self.fields else None, words)
+        if self.recall is None or self.errors:
+            return held
+        texts, problems = tidied(held)
+        if not problems:
+            held |= {field: texts.get(name, "") for name, field in FIELDS.items()}
+            problems += self._gaps(held)
+            problems += promises_of({name: plain(v) for name, v in held.items()}, self.today)
+        for field, words in problems:
+            self.add_error(field if field in self.fields else None, words)
         return held
+
+    def _gaps(self, held: dict[str, Any]) -> list[tuple[str, str]]:
+        return [
+            (_FIELD_OF.get(gap.field, ""), in_language(Label(gap.why_zh, gap.why_en)))
+            for gap in missing_parts(self._plan(held))
+        ]
 
     def _plan(self, held: dict[str, Any]) -> RecallPlan:
         assert self.recall is not None
@@ -146,9 +185,10 @@ class PlanForm(PaperForm):
         assert self.recall is not None
         return PlanProduct(
             name=self.recall.product.name, brand=held["brand"],
-            model_no="、".join(lines(held["models"])), lots=tuple(lines(held["lots"])),
+            model_no="、".join(lines(held["models"])),
+            lots=tuple(lines(held["lots"]) or lines(held["serials"])),
             has_barcode={"yes": True, "no": False}.get(held["has_barcode"]),
-            gtins=(held["gtin"],) if held["gtin"] else (),
+            gtins=tuple(lines(held["gtin"])),
             produced_from=held["produced_from"], produced_to=held["produced_to"],
             n_produced=held["n_produced"], n_recalled=held["n_recalled"],
             photos=(held["photo"],) if held["photo"] else (),
@@ -157,18 +197,7 @@ class PlanForm(PaperForm):
     def papers(self) -> dict[str, dict[str, Any]]:
         """The plan, with the units affected as the public look-up reads them."""
         papers = super().papers()
-        held = self.cleaned_data
-        models, lots = lines(held["models"]) or [""], lines(held["lots"]) or [""]
-        papers[self.paper]["affected"] = [
-            {
-                "model_no": model, "lot": lot, "gtin": held["gtin"],
-                "made_from": held["produced_from"].isoformat() if held["produced_from"] else "",
-                "made_to": held["produced_to"].isoformat() if held["produced_to"] else "",
-                "where_to_look": held["where_to_look"],
-            }
-            for model in models
-            for lot in lots
-        ]  # fmt: skip
+        papers[self.paper]["affected"] = [affected_line(self.cleaned_data)]
         return papers
 
 

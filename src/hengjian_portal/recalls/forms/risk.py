@@ -68,8 +68,9 @@ class RiskForm(PaperForm):
             ("what", _("步骤"), 200), ("p", _("概率"), 40), ("why", _("谁判断、依据"), 200),
         ):  # fmt: skip
             self.fields[f"{name}-{key}"] = forms.CharField(
-                label=label, max_length=length, required=False
-            )
+                label=label, max_length=length, required=False,
+                widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+            )  # fmt: skip
 
     def blocks(self) -> list[Block]:
         """The scenarios as the page draws them."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Regex
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Body, Person
@@ -21,7 +24,7 @@ class Recall(models.Model):
         ORDERED = "ordered", _("责令召回")
 
     case_no = models.CharField(max_length=20, unique=True)
-    stage = models.CharField(max_length=30, db_index=True)
+    stage = models.CharField(max_length=30)
     # Goes up with every act; an act on an older version than the page showed is refused.
     version = models.PositiveIntegerField(default=1)
     round = models.PositiveSmallIntegerField(default=1)
@@ -34,7 +37,7 @@ class Recall(models.Model):
     producer = models.ForeignKey(
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="recalls"
     )
-    district = models.CharField(max_length=6, blank=True, db_index=True)
+    district = models.CharField(max_length=6, blank=True)
     officer = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     # The plan in force: the version the city accepted last.
@@ -48,12 +51,26 @@ class Recall(models.Model):
     # A restricted case is seen by the officers named and by the city's head.
     restricted = models.BooleanField(default=False)
     readers = models.ManyToManyField(Person, related_name="restricted_cases", blank=True)
+    # What the public was told last and when, and what officers and the public find the case by;
+    # all of it follows from the announcements, the product and the plan (recalls/searching.py).
+    told = models.CharField(max_length=10, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    search_text = models.TextField(blank=True)
+    public_text = models.TextField(blank=True)
     received_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     reports = models.ManyToManyField(Report, related_name="recalls", blank=True)
 
     class Meta:
         ordering = ["-opened_at", "-id"]
+        indexes = [
+            models.Index(fields=["-opened_at", "-id"], name="recall_newest"),
+            models.Index(fields=["stage", "-opened_at", "-id"], name="recall_newest_at"),
+            models.Index(fields=["district", "-opened_at", "-id"], name="recall_newest_here"),
+            models.Index(fields=["-told_at", "-id"], name="recall_told", condition=~Q(told="")),
+            GinIndex(fields=["search_text"], name="recall_search", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["public_text"], name="recall_public", opclasses=["gin_trgm_ops"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="recall_not_opened_before_received",
@@ -94,32 +111,52 @@ class Document(models.Model):
 
 
 class Affected(models.Model):
-    """One line of what a recall covers, and where on the product to look for it."""
+    """
+    One line of what a recall covers, and where on the product to look for it.
+
+    A unit falls under it when it meets each condition that is not empty; `produced` and the
+    numbers may be ranges or patterns. The days made are told to the reader and decide nothing.
+    """
 
     recall = models.ForeignKey(Recall, on_delete=models.CASCADE, related_name="affected")
-    model_no = models.CharField(max_length=120, blank=True)
-    lot = models.CharField(max_length=120, blank=True)
-    gtin = models.CharField(max_length=14, blank=True)
+    model_nos = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    lots = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    serials = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    produced = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    gtins = ArrayField(models.CharField(max_length=14), default=list, blank=True)
+    channels = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+    regions = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    # How the ranges and patterns among lots and serials begin, for finding them.
+    beginnings = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     made_from = models.DateField(null=True, blank=True)
     made_to = models.DateField(null=True, blank=True)
     where_to_look = models.CharField(max_length=160, blank=True)
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["gtin"])]
+        indexes = [
+            GinIndex(fields=["gtins"], name="affected_gtins"),
+            GinIndex(fields=["beginnings"], name="affected_ranges"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="affected_made_in_order",
                 condition=Q(made_from=None) | Q(made_to=None) | Q(made_to__gte=F("made_from")),
             ),
             models.CheckConstraint(
-                name="affected_gtin_has_14_digits",
-                condition=Q(gtin="") | Q(gtin__regex=r"^\d{14}$"),
+                name="affected_gtins_have_14_digits",
+                condition=Regex(
+                    Func(
+                        F("gtins"), Value(","), function="array_to_string",
+                        output_field=models.TextField(),
+                    ),
+                    Value(r"^(\d{14}(,\d{14})*)?$"),
+                ),
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
-        return " ".join(part for part in (self.model_no, self.lot, self.gtin) if part)
+        return " ".join((*self.model_nos, *self.lots, *self.serials, *self.gtins))
 
 
 class Announcement(models.Model):
@@ -141,6 +178,7 @@ class Announcement(models.Model):
 
     class Meta:
         ordering = ["-published_at", "-id"]
+        indexes = [models.Index(fields=["-published_at", "-id"], name="announcement_newest")]
         triggers = [
             pgtrigger.Protect(name="published", operation=pgtrigger.Update | pgtrigger.Delete)
         ]

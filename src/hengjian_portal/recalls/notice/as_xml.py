@@ -10,7 +10,8 @@ NAMESPACE = "urn:hengjian:recall-notice:1"
 # How one of a list is called.
 _ONE_OF = {
     "shaped_after": "register", "applicable_rules": "rule", "models": "model",
-    "lots": "lot", "gtins": "gtin", "affected": "line", "hazards": "hazard",
+    "lots": "lot", "serials": "serial", "produced": "days", "channels": "channel",
+    "regions": "region", "gtins": "gtin", "affected": "line", "hazards": "hazard",
     "harms": "harm", "remedies": "remedy", "importers": "importer",
     "distributors": "distributor", "listings": "listing", "pictures": "picture",
 }  # fmt: skip

@@ -8,6 +8,7 @@ What nobody has told us is null or an empty list, never a guess.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -75,20 +76,23 @@ def _product(recall: Recall, content: dict[str, Any], lines: list[Affected]) -> 
     return {
         "name": product.name, "brand": product.brand or None, "category": recall.regime,
         "gpc_code": None, "customs_code": None, "description": None, "counterfeit": None,
-        "models": _once([product.model_no, *(one.model_no for one in lines)]),
-        "lots": _once(one.lot for one in lines),
-        "gtins": _once([product.gtin, *(one.gtin for one in lines)]),
+        "models": _once([product.model_no], *(one.model_nos for one in lines)),
+        "lots": _once(*(one.lots for one in lines)),
+        "serials": _once(*(one.serials for one in lines)),
+        "gtins": _once([product.gtin], *(one.gtins for one in lines)),
         "units": content.get("n_recalled"),
     }  # fmt: skip
 
 
-def _once(texts: Any) -> list[str]:
-    return list(dict.fromkeys(filter(None, texts)))
+def _once(*lists: list[str]) -> list[str]:
+    return list(dict.fromkeys(filter(None, chain(*lists))))
 
 
 def _line(one: Affected) -> dict[str, Any]:
     return {
-        "model_no": one.model_no or None, "lot": one.lot or None, "gtin": one.gtin or None,
+        "models": one.model_nos, "lots": one.lots, "serials": one.serials,
+        "produced": one.produced, "gtins": one.gtins, "channels": one.channels,
+        "regions": one.regions,
         "made_from": one.made_from.isoformat() if one.made_from else None,
         "made_to": one.made_to.isoformat() if one.made_to else None,
         "where_to_look": one.where_to_look or None,
@@ -114,12 +118,14 @@ def _named(code: str, label: Any) -> dict[str, str]:
 
 
 def _measure(recall: Recall, latest: Announcement) -> dict[str, Any]:
-    content = latest.content
+    withdrawn = latest.kind == Announcement.Kind.WITHDRAWN
+    # Nobody is told to do anything about a recall that was withdrawn.
+    content = {} if withdrawn else latest.content
     return {
         "type": _MEASURES[Announcement.Kind(latest.kind)], "origin": recall.origin or None,
         "do_now": content.get("do_now") or None, "do_now_en": content.get("do_now_en") or None,
         "remedies": content.get("remedies", []), "how": content.get("remedy_how") or None,
         "how_en": content.get("remedy_how_en") or None,
         "starts_on": content.get("starts_on") or None, "ends_on": content.get("ends_on") or None,
-        "reason_withdrawn": content.get("reason") if latest.kind == "withdrawn" else None,
+        "reason_withdrawn": latest.content.get("reason") if withdrawn else None,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from hengjian.recall.stages import Move, Stage, open_verbs
-from hengjian.text.folding import plain
+from hengjian.text.weaving import woven
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
@@ -20,6 +20,8 @@ from hengjian_portal.recalls.acts import (
 from hengjian_portal.recalls.models import Document, Recall
 from hengjian_portal.recalls.queries.panels import called_to, seats_held
 
+_MOST_WORDS = 8
+
 
 def ties_of(recall: Recall) -> policy.Ties:
     """What binds accounts to a case: its district, its producer, the experts on its panels."""
@@ -32,7 +34,7 @@ def ties_of(recall: Recall) -> policy.Ties:
 
 def visible_to(actor: Actor) -> QuerySet[Recall]:
     """The cases an account may see at all, newest first."""
-    cases = _open_to(actor, Recall.objects.select_related("product", "producer", "officer"))
+    cases = open_to(actor, Recall.objects.select_related("product", "producer", "officer"))
     needed = policy.tie_needed(actor, "recalls.see")
     if needed is policy.Tie.ANY:
         return cases
@@ -45,7 +47,7 @@ def visible_to(actor: Actor) -> QuerySet[Recall]:
     return cases.none()
 
 
-def _open_to(actor: Actor, cases: QuerySet[Recall]) -> QuerySet[Recall]:
+def open_to(actor: Actor, cases: QuerySet[Recall]) -> QuerySet[Recall]:
     """Without the restricted cases that an officer is not named for; firms and panels see theirs."""
     if actor.stage_kind in ("producer", "expert") or (actor.kind is Kind.CITY and actor.is_head):
         return cases
@@ -99,12 +101,10 @@ def chosen(actor: Actor, stage: str, text: str) -> QuerySet[Recall]:
 
 
 def named(cases: QuerySet[Recall], text: str) -> QuerySet[Recall]:
-    """Of some cases, those whose number, title, product or producer holds the words."""
-    said, words = text.strip(), plain(text)
-    found = (
-        Q(case_no__icontains=said) | Q(title__icontains=said) | Q(producer__name__icontains=said)
-    )
-    return cases.filter(found | Q(product__plain_text__contains=words) if words else found)
+    """Of some cases, those whose number, title, product or producer holds every word."""
+    for word in text.split()[:_MOST_WORDS]:
+        cases = cases.filter(search_text__contains=woven(word))
+    return cases
 
 
 def product_chosen(text: str) -> Product | None:

@@ -125,8 +125,10 @@ def may_be_called(recall: Recall) -> list[str]:
 
 
 def latest_determining(recall: Recall) -> Panel | None:
-    """The panel for the determination that stands, the last one called."""
+    """The panel for the determination that stands, called since the case was taken up anew."""
     panels = recall.panels.filter(purpose=Panel.Purpose.DETERMINATION)
+    if recall.anew_since is not None:
+        panels = panels.filter(fixed_at__gte=recall.anew_since)
     return panels.exclude(state=Panel.State.VOID).order_by("-id").first()
 
 

@@ -6,42 +6,33 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from hengjian.recall.unit_numbers import read_numbers
 from hengjian.text.folding import plain
-from hengjian_portal.recalls.models import Announcement, Document, Recall
-from hengjian_portal.recalls.queries.plans import plan_in_force
+from hengjian.text.weaving import woven
+from hengjian_portal.recalls.models import Affected, Announcement, Document, Recall
+from hengjian_portal.recalls.searching import as_barcode
 
 _BREAKS = re.compile(r"[\s,，、;；/|·]+")
 _MOST_WORDS = 8
 _SETTLED = timedelta(seconds=10)
 
 
-def _plain_of(name: str) -> Func:
-    """A column as words are compared: lower case, letters and digits of any script alone."""
-    return Lower(
-        Func(F(name), Value(r"[^[:alnum:]]"), Value(""), Value("g"), function="regexp_replace")
-    )
-
-
 def announced() -> QuerySet[Recall]:
-    """Every case the public was ever told of, with its announcements, newest first."""
+    """Every case the public was ever told of, with its announcements, last told first."""
     announcements = Announcement.objects.order_by("-published_at", "-id")
     return (
-        Recall.objects.filter(announcements__isnull=False)
-        .distinct()
+        Recall.objects.exclude(told="")
         .select_related("product", "producer")
         .prefetch_related(Prefetch("announcements", announcements), "affected")
-        .order_by("-pk")
+        .order_by("-told_at", "-id")
     )
 
 
 def published() -> QuerySet[Recall]:
     """The cases whose announcement is in force: told, and not withdrawn."""
-    latest = Announcement.objects.filter(recall=OuterRef("pk")).order_by("-published_at", "-id")
-    kind = Subquery(latest.values("kind")[:1])
-    return announced().annotate(latest_kind=kind).exclude(latest_kind=Announcement.Kind.WITHDRAWN)
+    return announced().exclude(told=Announcement.Kind.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +56,6 @@ def wanted(asked: Wanted) -> QuerySet[Recall]:
             recall=OuterRef("pk"), kind="defect_record", content__hazards__contains=[asked.hazard]
         )
         found = found.filter(Exists(records))
-    if asked.since or asked.until:
-        latest = Announcement.objects.filter(recall=OuterRef("pk"))
-        at = Subquery(latest.order_by("-published_at", "-id").values("published_at")[:1])
-        found = found.annotate(told_at=at)
     if asked.since:
         found = found.filter(told_at__date__gte=asked.since)
     return found.filter(told_at__date__lte=asked.until) if asked.until else found
@@ -102,39 +89,37 @@ def affected_by(text: str) -> QuerySet[Recall]:
     words = [word for word in map(plain, words_of(text)) if word]
     found = published()
     for word in words[:_MOST_WORDS]:
-        found = found.filter(pk__in=_pointing_to(word))
+        found = found.filter(_pointing_to(word))
     return found if words else found.none()
 
 
-def _pointing_to(word: str) -> QuerySet[Recall]:
-    digits = word.zfill(14) if word.isdecimal() and 8 <= len(word) <= 14 else "-"
+def _pointing_to(word: str) -> Q:
     # What people add to a brand or a firm's name when they say it: 某某牌, 某某公司.
     bare = re.sub("(牌|公司|有限公司)$", "", word) or word
-    return (
-        Recall.objects.annotate(
-            plain_model=_plain_of("affected__model_no"),
-            plain_lot=_plain_of("affected__lot"),
-            plain_case=_plain_of("case_no"),
-        )
-        .filter(
-            Q(affected__gtin=digits)
-            | Q(product__gtin=digits)
-            | Q(product__plain_text__contains=word)
-            | Q(product__plain_text__contains=bare)
-            | Q(product__firm__plain_name__contains=bare)
-            | Q(producer__name__contains=bare)
-            | Q(plain_model__contains=word)
-            | Q(plain_lot__contains=word)
-            | Q(plain_case=word)
-        )
-        .values("pk")
-    )
+    points = Q(public_text__contains=woven(word)) | Q(public_text__contains=woven(bare))
+    if barcode := as_barcode(word):
+        points |= Q(public_text__contains=woven(barcode))
+    if in_ranges := _ranges_with(word):
+        points |= Q(pk__in=in_ranges)
+    return points
+
+
+def _ranges_with(word: str) -> list[int]:
+    """The cases whose ranges or patterns of lots or serial numbers hold a number."""
+    if not any(sign.isdecimal() for sign in word):
+        return []
+    begins = [word[:n] for n in range(len(word) + 1)]
+    lines = Affected.objects.filter(beginnings__overlap=begins)
+    return [
+        line.recall_id
+        for line in lines.only("recall_id", "lots", "serials")
+        if any(one.holds(word) for one in read_numbers("\n".join((*line.lots, *line.serials))))
+    ]
 
 
 def is_announced(recall: Recall) -> bool:
     """Whether an announcement is in force: published and not withdrawn."""
-    latest = recall.announcements.first()
-    return latest is not None and latest.kind != Announcement.Kind.WITHDRAWN
+    return recall.told not in ("", Announcement.Kind.WITHDRAWN)
 
 
 def announcements() -> QuerySet[Announcement]:
@@ -142,14 +127,3 @@ def announcements() -> QuerySet[Announcement]:
     return Announcement.objects.select_related(
         "recall", "recall__product", "recall__producer"
     ).prefetch_related("recall__affected")
-
-
-def public_progress(recall: Recall) -> dict[str, int] | None:
-    """How far a recall has come, level by level, as the public may see it; None before a report."""
-    plan = plan_in_force(recall)
-    report = recall.documents.filter(kind="progress_report").order_by("-number").first()
-    if plan is None or report is None or not plan.content.get("n_recalled"):
-        return None
-    levels = ("maker", "distributor", "shop", "consumer")
-    held = {level: int(report.content[level]) for level in levels}
-    return {**held, "total": sum(held.values()), "recalled": plan.content["n_recalled"]}

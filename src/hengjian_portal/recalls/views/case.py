@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,12 +23,14 @@ from hengjian_portal.duties.queries import about as duties_about
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.files.models import Upload
 from hengjian_portal.look.drafts import let_go
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import alike
 from hengjian_portal.recalls import actions, timeline
 from hengjian_portal.recalls.actions.filing import FILED_AT
 from hengjian_portal.recalls.actions.serving import SERVED_AT
 from hengjian_portal.recalls.acts import ASIDE
+from hengjian_portal.recalls.course import against_plan, shown
 from hengjian_portal.recalls.forms.book import FORMS, READ_BY
 from hengjian_portal.recalls.forms.lead import LeadForm
 from hengjian_portal.recalls.forms.paper import in_language, said
@@ -38,11 +39,14 @@ from hengjian_portal.recalls.papers import LABELS
 from hengjian_portal.recalls.queries import cases as queries
 from hengjian_portal.recalls.queries import panels
 from hengjian_portal.recalls.queries.cases import ties_of
+from hengjian_portal.recalls.queries.claims import totals as claim_totals
 from hengjian_portal.recalls.queries.published import is_announced
 from hengjian_portal.recalls.queries.regimes import regime_of
 from hengjian_portal.recalls.queries.stop_sale import totals
 from hengjian_portal.recalls.views.act import case_of
 from hengjian_portal.watch.queries import gate_for, report_for_lead
+
+_SEE_NO_REPORTS = ("producer", "expert")
 
 
 @door("recalls.see")
@@ -54,7 +58,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = found.filter(stage=stage)
     if text:
         found = queries.named(found, text)
-    page = Paginator(found, 25).get_page(request.GET.get("page"))
+    page = page_of(request, found, 25)
     rows = [(case, in_language(STAGES[Stage(case.stage)].label)) for case in page]
     stages = [(s.value, in_language(entry.label)) for s, entry in STAGES.items()]
     facts = {"page": page, "rows": rows, "stages": stages, "stage": stage, "q": text}
@@ -78,7 +82,12 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "rewords": may(who, "recalls.decide") and is_announced(found),
         "serves_again": may(who, "recalls.decide") and found.stage in SERVED_AT,
         "restricts": may(who, "recalls.restrict"),
-        "sees_reports": who.stage_kind not in ("producer", "expert"),
+        "course": shown(found, with_plan=True),
+        # What raised an alarm may be a consumer's report: nothing a producer reads.
+        "against": against_plan(found) if who.stage_kind not in _SEE_NO_REPORTS else None,
+        "contacts_owners": may(who, "recalls.contact_owners") and is_announced(found),
+        "claims": claim_totals(found) if may(who, "recalls.see_claims") else None,
+        "sees_reports": who.stage_kind not in _SEE_NO_REPORTS,
         "beside": enforcement.about(f"recall:{found.pk}", who),
         "opens": enforcement.opening_for(
             who, f"recall:{found.pk}", f"{found.case_no} {found.title}", request.path,

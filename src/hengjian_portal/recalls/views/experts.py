@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from hengjian_portal.accounts.actions import Guest, invite
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.accounts.policy import may
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.recalls.actions import experts as pool
 from hengjian_portal.recalls.forms.experts import (
     EnterForm,
@@ -53,7 +53,7 @@ def experts(request: HttpRequest) -> HttpResponse:
     found = queries.pool(
         asked["q"].strip(), asked["speciality"], asked["state"], timezone.localdate()
     )
-    page = Paginator(found, 25).get_page(request.GET.get("page"))
+    page = page_of(request, found, 25)
     facts = {
         **asked, "page": page, "rows": [_row(one) for one in page], "hazards": labelled(HAZARDS),
         "keeps": may(actor(request), "recalls.keep_experts"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from hengjian.recall.hazards import HAZARDS, Hazard
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.recalls.actions.quality import note_quality
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.forms.quality import QualityForm
@@ -31,7 +31,7 @@ def register(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("已记录，仅本单位可见"))
         return redirect("recalls:quality")
     found = [(one, in_language(HAZARDS[Hazard(one.hazard)])) for one in patterns(who, today)]
-    page = Paginator(notes_of(who), 30).get_page(request.GET.get("page"))
+    page = page_of(request, notes_of(who), 30)
     rows = [(one, in_language(HAZARDS[Hazard(one.hazard)])) for one in page]
     facts = {"form": form, "patterns": found, "page": page, "rows": rows, "what": _WHAT}
     return render(request, "recalls/quality.html", facts, status=422 if form.is_bound else 200)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.files.queries import about as files_about
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.recalls.actions import stop_sale as actions
 from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.recalls.forms.stop_sale import AskForm, ShelfForm, StopAnswerForm
@@ -41,7 +41,7 @@ def stop_sale(request: HttpRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST or None, recall=found)
     if request.method == "POST":
         return _asked(request, pk, form)
-    page = Paginator(queries.asked_about(who, found), 50).get_page(request.GET.get("page"))
+    page = page_of(request, queries.asked_about(who, found), 50)
     facts = {
         "case": found, "page": page, "totals": queries.totals(found), "asks": asks, "form": form,
         "checks": may(who, "recalls.check_shelf"), "shelf": ShelfForm(auto_id=False),
@@ -68,7 +68,7 @@ def _asked(request: HttpRequest, pk: int, form: AskForm) -> HttpResponse:
 @door("recalls.answer_stop")
 def asked(request: HttpRequest) -> HttpResponse:
     """What my shop or platform was asked."""
-    page = Paginator(queries.asked_of(actor(request)), 30).get_page(request.GET.get("page"))
+    page = page_of(request, queries.asked_of(actor(request)), 30)
     return render(request, "recalls/stop_asked.html", {"page": page})
 
 

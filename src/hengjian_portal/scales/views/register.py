@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +19,7 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement import queries as enforcement
+from hengjian_portal.look.paging import page_of
 from hengjian_portal.scales import actions, answers, by_date, codes, queries, timeline
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
@@ -45,9 +45,8 @@ def put_error(form: Form, error: HengjianError) -> None:
 @door("scales.see_types")
 def types(request: HttpRequest) -> HttpResponse:
     """The types I may see."""
-    page = Paginator(queries.types_visible_to(actor(request)), _ROWS)
     facts = {
-        "page": page.get_page(request.GET.get("page")),
+        "page": page_of(request, queries.types_visible_to(actor(request)), _ROWS),
         "may_record": policy.may(actor(request), "scales.approve_type"),
     }
     return render(request, "scales/types.html", facts)
@@ -103,7 +102,7 @@ def scales(request: HttpRequest) -> HttpResponse:
     text, state = request.GET.get("q", "").replace("\0", "")[:80], request.GET.get("state", "")
     mine = queries.visible_to(actor(request))
     found = queries.by_need(queries.filtered(mine, text, state, day), day)
-    page = Paginator(found, _ROWS).get_page(request.GET.get("page"))
+    page = page_of(request, found, _ROWS)
     states = [("expired", _("检定已过期")), ("due", _("30天内到期")), *Scale.State.choices]
     law = by_date.table()
     facts = {
