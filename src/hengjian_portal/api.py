@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import door
@@ -23,8 +24,21 @@ DESCRIPTION = (
     "Recalls for anybody, cases for those who have an account. Without an account nothing but "
     "public data is read. A refusal is always `{error, error_zh, where}`."
 )
+
+
+class _Renderer(JSONRenderer):
+    """Chinese as it is written, not as numbers of its signs."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 api = NinjaAPI(
-    title="Hengjian", version="1", description=DESCRIPTION, urls_namespace="api", docs_url=None
+    title="Hengjian",
+    version="1",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    docs_url=None,
+    renderer=_Renderer(),
 )
 api.add_router("", public_router)
 api.add_router("", cases_router)
@@ -74,7 +88,7 @@ def operations() -> list[dict[str, Any]]:
     return [
         {
             "method": method.upper(), "path": path, "summary": said["summary"],
-            "zh": said["x-zh"], "description": said.get("description", ""),
+            "zh": said["x-zh"], "description": said.get("description", "").replace("`", ""),
             "signed_in": bool(said.get("security")), "parameters": said.get("parameters", []),
         }
         for path, methods in paths.items()

@@ -194,3 +194,8 @@ def test_the_page_of_the_interface_lists_every_operation_in_both_languages(db: N
         assert page.status_code == 200
         assert word in page.content.decode()
     assert got("openapi.json")["openapi"].startswith("3.")
+
+
+def test_chinese_is_sent_as_it_is_written(cast: Cast):
+    cast.under_way()
+    assert "保温杯" in Client().get("/api/recalls").content.decode()
