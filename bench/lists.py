@@ -70,6 +70,13 @@ def copied(table: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]
                 copy.write_row(row)
 
 
+def barcode(n: int) -> str:
+    """The n-th barcode, with its check digit."""
+    from hengjian.text.gtin import check_digit
+
+    return f"{n:013d}" + check_digit(f"{n:013d}")
+
+
 def products() -> Iterator[tuple[Any, ...]]:
     """As many products as cases, with names people would type."""
     from hengjian.text.folding import plain
@@ -94,7 +101,7 @@ def cases(producers: list[int], districts: list[str]) -> Iterator[tuple[Any, ...
             n, number, stage, 3, 1, "", "consumer", "web", title, STORIES[n % 6], n,
             producers[n % len(producers)], districts[n % len(districts)], "", False, at, at,
             told, at if told else None, woven_words(*words),
-            woven_words(*words, f"L{n}", f"{n:014d}") if told else "",
+            woven_words(*words, f"L{n}", barcode(n)) if told else "",
         )  # fmt: skip
 
 
@@ -114,7 +121,7 @@ def affected() -> Iterator[tuple[Any, ...]]:
     """One line of each announced case."""
     for n in range(1, CASES + 1):
         if STAGES[n % 6] in ("implementing", "dormant"):
-            yield n, [f"M{n % 977}-{n}"], [f"L{n}"], [], [], [f"{n:014d}"], [], [], [], "底部"
+            yield n, [f"M{n % 977}-{n}"], [f"L{n}"], [], [], [barcode(n)], [], [], [], "底部"
 
 
 def reports(districts: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -192,7 +199,7 @@ def pages() -> dict[str, tuple[str, Callable[[int], str], str]]:
         "overdue": ("city", lambda k: "/duties/overdue/", "duties_duty"),
         "public recalls": ("", lambda k: f"/recalls/?page={k + 1}", "recalls_recall"),
         "public, by words": ("", lambda k: f"/recalls/?q={word()}", "recalls_recall"),
-        "public, by barcode": ("", lambda k: f"/recalls/?q={n() // 6 * 6 + 4:014d}", "recalls_recall"),
+        "public, by barcode": ("", lambda k: f"/recalls/?q={barcode(n() // 6 * 6 + 4)}", "recalls_recall"),
         "public, by lot": ("", lambda k: f"/recalls/?q=L{n() // 6 * 6 + 4}", "recalls_recall"),
         "public, no hit": ("", lambda k: f"/recalls/?q=无此{k}物", "recalls_recall"),
         "news": ("", lambda k: f"/news/?page={k + 1}", "recalls_announcement"),

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "hengjian_portal.enforcement",
     "hengjian_portal.recalls",
     "hengjian_portal.scales",
+    "hengjian_portal.exchange",
     "hengjian_portal.desk",
     "hengjian_portal.public",
 ]

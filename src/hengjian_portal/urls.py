@@ -17,6 +17,7 @@ urlpatterns = [
     path("enforcement/", include("hengjian_portal.enforcement.urls")),
     path("cases/", include("hengjian_portal.recalls.urls")),
     path("scales/", include("hengjian_portal.scales.urls")),
+    path("exchange/", include("hengjian_portal.exchange.urls")),
     path("desk/", include("hengjian_portal.desk.urls")),
     path("", include("hengjian_portal.public.urls")),
     path("api/", reference, name="api_reference"),

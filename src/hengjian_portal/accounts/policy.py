@@ -133,6 +133,13 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "recalls.answer_stop": {Kind.SELLER: OWN, Kind.PLATFORM: OWN},
     "recalls.check_shelf": {Kind.CITY: ANY, Kind.DISTRICT: AREA},
     "recalls.note_quality": _PRODUCERS,
+    # Sichuan and Chongqing (5.4, column "neighbour MSA" and row "cross-area share")
+    "exchange.see": {**_CITY_READS, Kind.COUNTERPART: OWN},
+    "exchange.share": {Kind.CITY: ANY},
+    "exchange.submit": {Kind.COUNTERPART: OWN},
+    "exchange.accept": {Kind.CITY: ANY},
+    "exchange.take_part": {Kind.CITY: ANY, Kind.COUNTERPART: OWN},
+    "exchange.keys": {Kind.CITY: ANY},
     # Scales (scales.md 7)
     "scales.see": {
         **_OFFICERS_READ, Kind.VERIFICATION_BODY: ANY, Kind.EVALUATION_BODY: ANY,

@@ -27,6 +27,7 @@ def open_to(actor: Actor) -> list[tuple[str, str, str]]:
         ("watch.edit_scope", _("适用范围清单"), "watch:scope", "filter"),
         ("enforcement.see", _("执法案卷"), "enforcement:matters", "law"),
         ("enforcement.answer", _("送达本单位的文书"), "enforcement:all_mine", "document"),
+        ("exchange.see", _("川渝协作"), "exchange:packages", "link"),
         ("products.see", _("产品库"), "products:register", "search"),
         ("scales.register", _("登记一台新秤"), "scales:register", "plus"),
         ("scales.see", _("计价秤"), "scales:scales", "scale"),

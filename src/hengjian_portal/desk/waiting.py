@@ -14,6 +14,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.enforcement import queries as enforcement
+from hengjian_portal.exchange.queries import waiting as exchange
 from hengjian_portal.recalls.acts import ACTS, ASIDE
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.models import Proposal
@@ -52,7 +53,8 @@ def panels(actor: Actor, day: date) -> list[Panel]:
     """The lists of one account's desk that hold something."""
     found = [
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
-        _shelves(actor), _matters(actor), _reports(actor), _scales(actor, day),
+        _shelves(actor), _matters(actor), _exchange(actor), _reports(actor),
+        _scales(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
@@ -156,6 +158,14 @@ def _matters(actor: Actor) -> Panel:
     officer = policy.may(actor, "enforcement.see")
     url = reverse("enforcement:matters" if officer else "enforcement:all_mine")
     return Panel(_("等我办理的执法事项"), waiting[:_MOST], url, len(waiting))
+
+
+def _exchange(actor: Actor) -> Panel | None:
+    """Packages to receive, to decide on, to approve, and tasks of joint actions."""
+    if not policy.may(actor, "exchange.take_part"):
+        return None
+    waiting = [Line(*line) for line in exchange.waiting_for(actor)]
+    return Panel(_("川渝协作"), waiting[:_MOST], reverse("exchange:packages"), len(waiting))
 
 
 def _may_move(actor: Actor, stage: Stage) -> bool:

@@ -22,6 +22,7 @@ class Report(models.Model):
         OPINION = "public_opinion", _("舆情监测")
         PRODUCER = "producer", _("企业自报")
         FOREIGN = "foreign_recall", _("境外召回")
+        NEIGHBOUR = "neighbour", _("川渝协作")
 
     receipt_no = models.CharField(max_length=16, unique=True)
     # The follow-up secret itself is shown once and never stored.

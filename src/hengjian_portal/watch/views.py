@@ -52,6 +52,7 @@ def _page(request: HttpRequest, found: Report, status: int = 200, **forms: objec
         "files": files_about(f"report:{found.pk}"),
         "cases": found.recalls.all(),
         "may_lead": policy.may(who, "recalls.open_lead", ties),
+        "may_share": policy.may(who, "exchange.share"),
         "may_answer": policy.may(who, "watch.answer", ties),
         "may_look": found.has_reporter and policy.may(who, "watch.see_reporter", ties),
         "complaint_form": AnswerForm(table=Complaint, prefix="complaint"),

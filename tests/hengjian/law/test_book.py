@@ -65,7 +65,7 @@ def test_a_place_nobody_entered_is_refused_rather_than_taken_for_the_nation():
 def test_before_a_text_begins_its_rules_are_not_listed():
     before = {rule.name for rule in shipped().all(date(2026, 1, 31))}
     after = {rule.name for rule in shipped().all(date(2026, 2, 1))}
-    ours = {"plan_correction", "platform_take_down", "claim_answer"}
+    ours = {"plan_correction", "platform_take_down", "claim_answer", "assistance_reply"}
     assert after - before == {"district_report", *ours}
 
 

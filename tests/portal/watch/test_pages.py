@@ -122,6 +122,8 @@ def test_the_list_is_filtered_by_source_state_and_words(city: Actor, at_desk: De
     assert listed("q=炸裂") == [True, False]
     assert listed(f"q={other.receipt_no.lower()}") == [False, True]
     assert listed("source=phone") == [False, False]
+    Report.objects.filter(pk=kept.pk).update(external_no="12315-0001")
+    assert listed("q=12315-0001") == [True, False]
     assert listed("source=nonsense&page=99&q=%00") == [True, True]
 
 

@@ -24,6 +24,7 @@ from hengjian_portal.desk.demo.tracks import (
 )
 from hengjian_portal.desk.demo.walk import Row, Walk, announcement, walk
 from hengjian_portal.enforcement.demo import make_matters
+from hengjian_portal.exchange.demo import make_packages
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.actions import Sale, sell
 from hengjian_portal.scales.demo import make_scales
@@ -72,6 +73,7 @@ def load(now: datetime) -> City:
     tell_the_trade(city, now)
     keep_a_register(city, now)
     _wait_for_approval(city, now, rows)
+    make_packages(now, city)
     return city
 
 

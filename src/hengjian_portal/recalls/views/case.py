@@ -101,6 +101,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             (kind, in_language(LABELS[kind])) for kind, stages in FILED_AT.items()
             if Stage(found.stage) in stages and may(who, "recalls.file_paper")
         ],
+        "neighbour": may(who, "exchange.see"),
         "regime": regime_of(found), "regime_name": in_language(regime_of(found).label),
     }  # fmt: skip
     return render(request, "recalls/case.html", facts)

@@ -1,0 +1,1 @@
+"""What the two bureaux do with each other's packages, one noun a file."""

@@ -1,0 +1,1 @@
+"""What officers of both bureaux type, one noun a file."""

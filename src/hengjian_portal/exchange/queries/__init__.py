@@ -1,0 +1,1 @@
+"""Finding what the two bureaux exchanged, one noun a file."""

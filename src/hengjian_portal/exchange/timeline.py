@@ -1,0 +1,55 @@
+"""The history of a package as the city reads it: each act, who did it, its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hengjian_portal.accounts.queries import body_names
+from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.exchange.models import Package
+
+_TITLES = {
+    "exchange.drawn_up": gettext_lazy("起草，待批准"),
+    "exchange.sent": gettext_lazy("批准并发出"),
+    "exchange.withdrawn": gettext_lazy("退回起草"),
+    "exchange.acknowledged": gettext_lazy("对方签收"),
+    "exchange.received": gettext_lazy("收到"),
+    "exchange.accepted": gettext_lazy("接受"),
+    "exchange.declined": gettext_lazy("不接受"),
+    "exchange.task_done": gettext_lazy("任务办结"),
+    "exchange.joint_action_finished": gettext_lazy("联合行动结束"),
+    "files.kept": gettext_lazy("添加附件"),
+    "files.filed": gettext_lazy("添加附件"),
+    "duties.suspended": gettext_lazy("中止期限"),
+    "duties.resumed": gettext_lazy("恢复计算期限"),
+    "duties.taken": gettext_lazy("认领"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a timeline."""
+
+    at: datetime
+    title: str
+    actor_name: str
+    receipt: str
+    details: list[tuple[str, str]] = field(default_factory=list)
+
+
+def of_package(package: Package) -> list[Line]:
+    """Every act on a package, newest first."""
+    entries = list(entries_about(package.obj))
+    names = body_names({entry.actor for entry in entries})
+    return [
+        Line(
+            at=entry.at, title=str(_TITLES.get(entry.kind, entry.kind)),
+            actor_name=names.get(entry.actor, _("系统")),
+            receipt=bytes(entry.leaf_hash).hex()[:16],
+        )
+        for entry in entries
+    ]  # fmt: skip

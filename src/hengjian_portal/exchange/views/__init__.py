@@ -1,0 +1,1 @@
+"""Pages of the exchange between the two bureaux, one noun a file."""
