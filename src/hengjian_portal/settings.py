@@ -181,6 +181,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# The API: whose address is counted. Behind the operator's proxy it is the last it names.
+NINJA_NUM_PROXIES = 1 if HTTPS else 0
+
 # Chinese first, English beside it
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]

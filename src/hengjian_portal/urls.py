@@ -3,6 +3,8 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from hengjian_portal.api import api, reference
+
 urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("account/", include("hengjian_portal.accounts.sign_in")),
@@ -18,4 +20,6 @@ urlpatterns = [
     path("exchange/", include("hengjian_portal.exchange.urls")),
     path("desk/", include("hengjian_portal.desk.urls")),
     path("", include("hengjian_portal.public.urls")),
+    path("api/", reference, name="api_reference"),
+    path("api/", api.urls),
 ]

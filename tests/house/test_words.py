@@ -33,7 +33,7 @@ from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Claim, Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
-from tests.house import exchange_pages, expert_pages
+from tests.house import exchange_pages, expert_pages, file_pages
 from tests.house.page_words import chinese_as_english, english_as_chinese
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -48,7 +48,7 @@ NO_PAGES = frozenset(
         "recalls:answer_claim", "recalls:claimant", "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
-        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *expert_pages.NO_PAGES, *exchange_pages.NO_PAGES,
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *expert_pages.NO_PAGES, *exchange_pages.NO_PAGES, *file_pages.NO_PAGES,
     }
 )  # fmt: skip
 
@@ -83,10 +83,10 @@ def addresses(_city: dict[str, list[str]], db: None, settings: Any) -> dict[str,
 
 def _pages(patterns: Any = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
+        if isinstance(pattern, URLResolver) and pattern.namespace != "api":
             inner = f"{pattern.namespace}:" if pattern.namespace else space
             yield from _pages(pattern.url_patterns, inner)
-        else:
+        elif not isinstance(pattern, URLResolver):
             yield f"{space}{pattern.name}", pattern
 
 

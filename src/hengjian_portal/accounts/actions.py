@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -10,9 +9,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from hengjian.errors import HengjianError
+from hengjian.law.profile import shipped_profile
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.accounts.models import Body, Invitation, Person
+from hengjian_portal.accounts.models import ApiToken, Body, Invitation, Person
+from hengjian_portal.accounts.queries import digest, live_tokens
 from hengjian_portal.evidence.actions import Personal, record
 
 INVITATION_DAYS = 7
@@ -20,6 +21,10 @@ INVITATION_DAYS = 7
 
 class InvitationError(HengjianError):
     """An invitation that is unknown, used or too old."""
+
+
+class TokenError(HengjianError):
+    """A token that cannot be issued."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def invite(*, guest: Guest, actor: Actor, at: datetime) -> tuple[Invitation, str
     token = secrets.token_urlsafe(24)
     invitation = Invitation.objects.create(
         body=guest.body, role=guest.role, name=guest.name, email=guest.email,
-        token_digest=_digest(token), invited_by_id=actor.person_id,
+        token_digest=digest(token), invited_by_id=actor.person_id,
         invited_at=at, expires_at=at + timedelta(days=INVITATION_DAYS),
     )  # fmt: skip
     record(
@@ -85,7 +90,7 @@ def invite(*, guest: Guest, actor: Actor, at: datetime) -> tuple[Invitation, str
 
 def invitation_for(token: str, at: datetime) -> Invitation:
     """The open invitation of a token; raises `InvitationError` that says what to do."""
-    found = Invitation.objects.filter(token_digest=_digest(token)).first()
+    found = Invitation.objects.filter(token_digest=digest(token)).first()
     if found is None or found.used_at or found.expires_at < at:
         raise InvitationError(
             "this invitation is unknown, used or older than "
@@ -121,5 +126,37 @@ def deactivate(*, person: Person, actor: Actor, at: datetime) -> None:
         record(kind="accounts.deactivated", obj=f"person:{person.pk}", actor=actor.ref, at=at)
 
 
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+@transaction.atomic
+def issue_token(*, name: str, actor: Actor, at: datetime) -> tuple[ApiToken, str]:
+    """
+    Issue a token for a program of one's own; returns it with the secret, which is kept nowhere.
+
+    The program may do what the person may, until the token ends or is revoked.
+    """
+    policy.require(actor, "accounts.self", policy.Ties(called=frozenset({actor.ref})))
+    profile = shipped_profile()
+    Person.objects.select_for_update().get(pk=actor.person_id)
+    if live_tokens(actor, at).count() >= profile.number("api_tokens_a_person"):
+        raise TokenError(
+            "you hold as many tokens as one may: revoke one first",
+            zh="您的访问令牌已达上限：请先撤销一个",
+        )
+    secret = f"hj_{secrets.token_urlsafe(32)}"
+    token = ApiToken.objects.create(
+        person_id=actor.person_id, name=name, digest=digest(secret), issued_at=at,
+        expires_at=at + timedelta(days=profile.number("api_token_days")),
+    )  # fmt: skip
+    record(
+        kind="accounts.token_issued", obj=f"token:{token.pk}", actor=actor.ref, at=at, name=name,
+        expires_at=token.expires_at.isoformat(),
+    )  # fmt: skip
+    return token, secret
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, actor: Actor, at: datetime) -> None:
+    """Revoke a token of one's own, at once and for good."""
+    ties = policy.Ties(called=frozenset({f"person:{token.person_id}"}))
+    policy.require(actor, "accounts.self", ties)
+    if ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
+        record(kind="accounts.token_revoked", obj=f"token:{token.pk}", actor=actor.ref, at=at)

@@ -23,7 +23,8 @@ from hengjian_portal.accounts.actor import OFFICERS, PUBLIC, Actor, actor_of
 View = Callable[..., HttpResponse]
 
 # Where an officer without a second factor may still go: to set one up, or to leave.
-_WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/language/")
+# The programs' door asks for it itself, and answers as programs read.
+_WITHOUT_SECOND_FACTOR = ("/account/", "/static/", "/language/", "/api/")
 
 
 def door(verb: str) -> Callable[[View], View]:
@@ -46,6 +47,14 @@ def actor(request: HttpRequest) -> Actor:
     return getattr(request, "actor", PUBLIC)
 
 
+def owes_second_factor(request: HttpRequest) -> bool:
+    """Whether an officer is signed in who has not set up a second factor."""
+    if settings.DEMO or actor(request).kind not in OFFICERS:
+        return False
+    totp = Authenticator.Type.TOTP
+    return not Authenticator.objects.filter(user=request.user, type=totp).exists()
+
+
 class AccountsMiddleware:
     """Sets `request.actor`, asks officers for a second factor, and turns refusals into pages."""
 
@@ -58,18 +67,9 @@ class AccountsMiddleware:
             raise Http404
         person = request.user
         request.actor = actor_of(person) if person.is_authenticated else PUBLIC  # type: ignore[attr-defined, arg-type]
-        if self._owes_second_factor(request):
+        if not request.path.startswith(_WITHOUT_SECOND_FACTOR) and owes_second_factor(request):
             return redirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
-
-    def _owes_second_factor(self, request: HttpRequest) -> bool:
-        if settings.DEMO or actor(request).kind not in OFFICERS:
-            return False
-        if request.path.startswith(_WITHOUT_SECOND_FACTOR):
-            return False
-        return not Authenticator.objects.filter(
-            user=request.user, type=Authenticator.Type.TOTP
-        ).exists()
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal becomes a page that says why; a stranger is asked to sign in first."""

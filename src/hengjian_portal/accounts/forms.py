@@ -96,3 +96,9 @@ class JoinForm(forms.Form):
             except ValidationError as error:
                 self.add_error("password", error)
         return held
+
+
+class TokenForm(forms.Form):
+    """What a token is for, so that its owner knows which one to revoke."""
+
+    name = forms.CharField(label=_("用途"), max_length=60, help_text=_("例如：企业系统自动报送"))

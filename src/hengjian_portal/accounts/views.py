@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -15,8 +17,9 @@ from django.views.decorators.http import require_POST
 
 from hengjian_portal.accounts import actions, policy
 from hengjian_portal.accounts.doors import actor, door
-from hengjian_portal.accounts.forms import BodyForm, GuestForm, JoinForm
-from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.accounts.forms import BodyForm, GuestForm, JoinForm, TokenForm
+from hengjian_portal.accounts.models import ApiToken, Body, Person
+from hengjian_portal.accounts.queries import live_tokens
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -104,6 +107,39 @@ def enter_as(request: HttpRequest, username: str) -> HttpResponse:
 
 @door("accounts.self")
 def myself(request: HttpRequest) -> HttpResponse:
-    """Who I am here, what I may do, and where I am signed in."""
-    mine = sorted(verb for verb in policy.TABLE if policy.may(actor(request), verb))
-    return render(request, "accounts/myself.html", {"verbs": mine, "language": get_language()})
+    """Who I am here, what I may do, where I am signed in, and which programs act for me."""
+    return render(request, "accounts/myself.html", _of_myself(request, TokenForm()))
+
+
+def _of_myself(request: HttpRequest, form: TokenForm) -> dict[str, Any]:
+    who = actor(request)
+    return {
+        "verbs": sorted(verb for verb in policy.TABLE if policy.may(who, verb)),
+        "language": get_language(), "tokens": live_tokens(who, timezone.now()), "form": form,
+    }  # fmt: skip
+
+
+@door("accounts.self")
+@require_POST
+def issue_token(request: HttpRequest) -> HttpResponse:
+    """Issue a token for a program of mine; its secret is shown this once."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return render(request, "accounts/myself.html", _of_myself(request, form), status=422)
+    name = form.cleaned_data["name"]
+    _token, secret = actions.issue_token(name=name, actor=actor(request), at=timezone.now())
+    page = render(
+        request, "accounts/myself.html", {**_of_myself(request, TokenForm()), "secret": secret}
+    )
+    page["Cache-Control"] = "no-store"
+    return page
+
+
+@door("accounts.self")
+@require_POST
+def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke a token of mine."""
+    token = get_object_or_404(ApiToken, pk=pk, person_id=actor(request).person_id)
+    actions.revoke_token(token=token, actor=actor(request), at=timezone.now())
+    messages.success(request, _("已撤销"))
+    return redirect("accounts:myself")

@@ -8,6 +8,7 @@ from typing import Any
 
 from hengjian.clock.workdays import HolidayNotice, Workdays
 from hengjian.clock.workdays import shipped as shipped_calendar
+from hengjian.errors import LawError
 from hengjian.law.book import RuleBook, shipped
 from hengjian.law.overlay import Overlay, OverlayKind
 from hengjian.law.rule import Term, Unit
@@ -23,6 +24,15 @@ def rule_book() -> RuleBook:
     """Every rule, with what the operator confirmed or corrected."""
     overlays = tuple(overlay_of(one) for one in _approved() if one.kind != "holidays")
     return _book(overlays)
+
+
+def cited(name: str, day: date) -> str:
+    """The article of a rule on a day, with its words, as a paper notes it; empty where none is in force."""
+    try:
+        rule = rule_book().in_force(name, day)
+    except LawError:
+        return ""
+    return f"{rule.cite} {rule.words}"
 
 
 @lru_cache(maxsize=4)

@@ -116,6 +116,14 @@ def may_attach(actor: Actor, matter: Matter) -> bool:
     return takes and right is not None and policy.may(actor, right, ties_of(matter))
 
 
+def chosen(actor: Actor, kind: str, text: str) -> QuerySet[Matter]:
+    """The matters an officer may see, of one kind where it is named, with the words where there are any."""
+    found, said = visible_to(actor), text.replace("\0", "")
+    if kind in KINDS:
+        found = found.filter(kind=kind)
+    return named(found, said) if said else found
+
+
 def named(matters: QuerySet[Matter], text: str) -> QuerySet[Matter]:
     """Of some matters, those whose number, title or party holds the words."""
     said = text.strip()

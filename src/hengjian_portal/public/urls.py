@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from hengjian_portal.public import claim, feeds, follow, mine, report, subscribe, views
+from hengjian_portal.public import (
+    claim,
+    exports,
+    feeds,
+    follow,
+    mine,
+    notices,
+    report,
+    subscribe,
+    views,
+)
 from hengjian_portal.recalls.views import draw as draws
 from hengjian_portal.scales.views import look_up as scale_look_up
 
@@ -12,7 +22,13 @@ urlpatterns = [
     path("recalls/", views.recalls, name="recalls"),
     path("recalls/feed.json", feeds.as_json, name="feed_json"),
     path("recalls/feed.atom", feeds.as_atom, name="feed_atom"),
+    path("recalls/export.xlsx", exports.recalls_export, name="recalls_export"),
+    path("recalls/notice.schema.json", notices.notice_schema, name="notice_schema"),
+    path("recalls/notice.xsd", notices.notice_xsd, name="notice_xsd"),
     path("recalls/<str:case_no>/", views.recall, name="recall"),
+    path("recalls/<str:case_no>/announcement.pdf", views.announcement, name="announcement_pdf"),
+    path("recalls/<str:case_no>/notice.json", notices.notice_json, name="notice_json"),
+    path("recalls/<str:case_no>/notice.xml", notices.notice_xml, name="notice_xml"),
     path("recalls/<str:case_no>/mine/", mine.mine, name="mine"),
     path("recalls/<str:case_no>/mine.json", mine.as_json, name="mine_json"),
     path("recalls/<str:case_no>/claim/", claim.claim, name="claim"),

@@ -20,7 +20,9 @@ from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.accounts.doors import door
 from hengjian_portal.duties.law import rule_book
 from hengjian_portal.look.paging import page_of
+from hengjian_portal.look.paper import as_file
 from hengjian_portal.public import verdicts
+from hengjian_portal.recalls import documents
 from hengjian_portal.recalls.course import shown
 from hengjian_portal.recalls.differences import Change, differences
 from hengjian_portal.recalls.forms.announcement import AnnouncementForm
@@ -99,6 +101,14 @@ def recall_sheet(request: HttpRequest, case_no: str) -> HttpResponse:
     facts = _recall_facts(case_no)
     facts["address"] = request.build_absolute_uri(reverse("public:mine", args=[case_no]))
     return render(request, "public/recall_sheet.html", facts)
+
+
+@door("public.read")
+def announcement(_request: HttpRequest, case_no: str) -> HttpResponse:
+    """The announcement that stands, as PDF; a withdrawn one says that it is."""
+    found = get_object_or_404(queries.announced(), case_no=case_no)
+    latest = found.announcements.all()[0]
+    return as_file(documents.announcement_pdf(latest), latest.number, public=True)
 
 
 @door("public.read")

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
-import io
-import json
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
 from hengjian.metrology.limits import regulation
+from hengjian_portal.look import paper
 from hengjian_portal.scales import answers, codes, weighing
 from hengjian_portal.scales.actions.verifying import failed_items
 from hengjian_portal.scales.models import Scale, Verification
 
-_TEMPLATES = Path(__file__).with_name("papers")
-_FONTS = "pylopdf_fonts_zh_cn"
+_TEMPLATE = Path(__file__).with_name("papers") / "verification.typ"
 
 
 def printable() -> QuerySet[Verification]:
@@ -46,27 +41,12 @@ def name_of(done: Verification) -> str:
 
 def pdf(done: Verification) -> bytes:
     """The paper of one verification, as PDF."""
-    return _compiled(done, "pdf")
+    return paper.pdf(_TEMPLATE, _content(done))
 
 
 def png(done: Verification) -> bytes:
     """The first page of the same as a picture of 200 dots an inch."""
-    return _compiled(done, "png")
-
-
-def _compiled(done: Verification, kind: str) -> bytes:
-    made = typst.compile(
-        str(_TEMPLATES / "verification.typ"), root=str(_TEMPLATES), format=kind, ppi=200.0,
-        font_paths=_font_folders(), ignore_system_fonts=bool(_font_folders()),
-        sys_inputs={"paper": json.dumps(_content(done), ensure_ascii=False)},
-    )  # fmt: skip
-    return made[0] if isinstance(made, list) else made
-
-
-def _font_folders() -> list[str]:
-    """The folder of the Chinese type we ship; without it, the system's own is used."""
-    spec = importlib.util.find_spec(_FONTS)
-    return [str(Path(spec.origin).parent)] if spec and spec.origin else []
+    return paper.png(_TEMPLATE, _content(done))
 
 
 def _content(done: Verification) -> dict[str, Any]:
@@ -82,7 +62,7 @@ def _content(done: Verification) -> dict[str, Any]:
         "facts": _facts(done), "passed": passed,
         "conclusion": _conclusion(done), "items": [_item(item) for item in items],
         "persons": [["检定员", done.verifier.name], ["核验员", done.checker.name]],
-        "address": public_address(scale), "qr": _qr_svg(public_address(scale)),
+        "address": public_address(scale), "qr": paper.qr_svg(public_address(scale)),
     }  # fmt: skip
 
 
@@ -152,9 +132,3 @@ def _note(note: str) -> str:
         "front_right": "右前", "back_left": "左后", "back_right": "右后", "spread": "极差",
     }  # fmt: skip
     return words.get(note, note.replace("tare", "皮重").replace("shown", "显示"))
-
-
-def _qr_svg(text: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(text, error="m").save(drawn, kind="svg", scale=4, border=2, xmldecl=False)
-    return drawn.getvalue().decode()

@@ -33,12 +33,8 @@ from hengjian_portal.look.paging import page_of
 @door("enforcement.see")
 def matters(request: HttpRequest) -> HttpResponse:
     """The matters I may see, filtered by what the address says."""
-    found = queries.visible_to(actor(request))
     kind, text = request.GET.get("kind", ""), request.GET.get("q", "").replace("\0", "")
-    if kind in KINDS:
-        found = found.filter(kind=kind)
-    if text:
-        found = queries.named(found, text)
+    found = queries.chosen(actor(request), kind, text)
     page = page_of(request, found, 25)
     facts = {
         "page": page, "kind": kind, "q": text,

@@ -92,6 +92,14 @@ def possible(actor: Actor, recall: Recall) -> list[Move]:
     return sorted(moves, key=lambda move: move.verb in ASIDE)
 
 
+def chosen(actor: Actor, stage: str, text: str) -> QuerySet[Recall]:
+    """The cases an account may see, of one stage where it is named, with the words where there are any."""
+    found, said = visible_to(actor), text.replace("\0", "")
+    if stage in set(Stage):
+        found = found.filter(stage=stage)
+    return named(found, said) if said else found
+
+
 def named(cases: QuerySet[Recall], text: str) -> QuerySet[Recall]:
     """Of some cases, those whose number, title, product or producer holds every word."""
     for word in text.split()[:_MOST_WORDS]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from hengjian.recall.unit_numbers import read_numbers
 from hengjian.text.folding import plain
 from hengjian.text.weaving import woven
-from hengjian_portal.recalls.models import Affected, Announcement, Recall
+from hengjian_portal.recalls.models import Affected, Announcement, Document, Recall
 from hengjian_portal.recalls.searching import as_barcode
 
 _BREAKS = re.compile(r"[\s,，、;；/|·]+")
 _MOST_WORDS = 8
+_SETTLED = timedelta(seconds=10)
 
 
 def announced() -> QuerySet[Recall]:
@@ -30,6 +33,46 @@ def announced() -> QuerySet[Recall]:
 def published() -> QuerySet[Recall]:
     """The cases whose announcement is in force: told, and not withdrawn."""
     return announced().exclude(told=Announcement.Kind.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of the recalls in force; empty where nothing is. Days are Beijing's, both included."""
+
+    words: str = ""
+    brand: str = ""
+    hazard: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def wanted(asked: Wanted) -> QuerySet[Recall]:
+    """The recalls in force that fit, the latest case first."""
+    found = affected_by(asked.words) if asked.words.strip() else published()
+    if asked.brand:
+        found = found.filter(product__brand__icontains=asked.brand.strip())
+    if asked.hazard:
+        records = Document.objects.filter(
+            recall=OuterRef("pk"), kind="defect_record", content__hazards__contains=[asked.hazard]
+        )
+        found = found.filter(Exists(records))
+    if asked.since:
+        found = found.filter(told_at__date__gte=asked.since)
+    return found.filter(told_at__date__lte=asked.until) if asked.until else found
+
+
+def news_after(number: int, now: datetime) -> QuerySet[Announcement]:
+    """
+    Announcements after one that was read, oldest first; what is only just being written waits.
+
+    Two may be written at once and the later numbered be there first: whoever reads on from it
+    would never see the other.
+    """
+    settled = now - _SETTLED
+    fresh = Announcement.objects.filter(published_at__gt=settled).order_by("pk")
+    first = fresh.values_list("pk", flat=True).first()
+    found = announcements().filter(pk__gt=number).order_by("pk")
+    return found if first is None else found.filter(pk__lt=first)
 
 
 def words_of(text: str) -> list[str]:

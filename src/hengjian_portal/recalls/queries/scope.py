@@ -49,6 +49,18 @@ def scope_in_force(recall: Recall) -> tuple[ScopeLine, ...]:
     return tuple(lines)
 
 
+def lines_in_force(recall: Recall) -> list[dict[str, Any]]:
+    """The lines the public is told, written as a plan writes them."""
+    return [
+        {name: "\n".join(values) for name, values in _held(one).items()}
+        | {
+            "made_from": one.made_from, "made_to": one.made_to,
+            "where_to_look": one.where_to_look,
+        }
+        for one in recall.affected.all()
+    ]  # fmt: skip
+
+
 def _held(one: Affected) -> dict[str, list[str]]:
     names = {"models": "model_nos"}
     return {name: getattr(one, names.get(name, name)) for name in CONDITIONS}

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.files.queries import about as files_about
+from hengjian_portal.look.paper import as_file
+from hengjian_portal.recalls import documents
 from hengjian_portal.recalls.actions.amending import Amended, amend_paper, may_amend
 from hengjian_portal.recalls.actions.case import Deed, Seen
 from hengjian_portal.recalls.differences import differences
@@ -47,6 +49,13 @@ def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         and may_amend(held.recall, held, actor(request).body_id),
     }  # fmt: skip
     return render(request, "recalls/paper.html", facts)
+
+
+@door("recalls.see")
+def document(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """The same paper as PDF, for whoever may read it."""
+    held = _paper(request, pk, number)
+    return as_file(documents.paper_pdf(held), documents.name_of(held))
 
 
 @door("recalls.see")

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.look.paper import as_file
 from hengjian_portal.scales import answers, codes, documents
 from hengjian_portal.scales.queries import ties_for
 from hengjian_portal.scales.views.register import scale_of
@@ -29,8 +30,4 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """The certificate or the rejection notice of one verification, as PDF."""
     done = get_object_or_404(documents.printable(), pk=pk)
     policy.require(actor(request), "scales.see", ties_for(done.scale))
-    name = documents.name_of(done)
-    response = HttpResponse(documents.pdf(done), content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_file(documents.pdf(done), documents.name_of(done))

@@ -1,0 +1,10 @@
+"""Addresses that answer with a file of ours, for the walk through all pages."""
+
+NO_PAGES = frozenset(
+    {
+        "recalls:document", "enforcement:document", "enforcement:my_document",
+        "public:announcement_pdf", "recalls:cases_export", "recalls:stop_sale_export",
+        "duties:board_export", "enforcement:matters_export", "public:recalls_export",
+        "accounts:issue_token", "accounts:revoke_token", "public:notice_json", "public:notice_xml", "public:notice_schema", "public:notice_xsd",
+    }
+)  # fmt: skip
