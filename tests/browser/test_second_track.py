@@ -101,6 +101,7 @@ def objected(visit: Visit, gao: Page, zhou: Page, luo: Page) -> str:
        proposed="通知召回")  # fmt: skip
     do(zhou, case, "notify_recall", scope="NS-B2 全部", grounds="检验不合格", **SERVED, **DEFECT)
     assert "调查报告" in stage(zhou, case)
+    assert not zhou.get_by_role("button", name="批准并办理").count()
     agree(luo, case)
     zhao = signed_in(visit, "demo-producer")
     do(zhao, case, "object", grounds="使用不当", evidence="自检报告", signatory="赵质")
@@ -165,10 +166,10 @@ def test_the_last_expert_signs_and_the_defect_is_determined(visit: Visit):
     assert "密封结构在正常使用中会失效" in gao.content()
 
 
-def announced(visit: Visit, case: str) -> None:
-    """The city takes the plan and announces the recall with a second officer."""
+def announced(visit: Visit, case: str, **consent: object) -> None:
+    """The city takes the plan, with consent where it covers less, and announces the recall by two."""
     gao, luo = signed_in(visit, "demo-city"), signed_in(visit, "demo-city-head")
-    do(gao, case, "accept_plan")
+    do(gao, case, "accept_plan", **consent)
     do(
         gao,
         case,
@@ -203,7 +204,9 @@ def test_a_recall_below_expectation_goes_round_again(visit: Visit):
     assert body is not None
     firm = signed_in(visit, f"staff-{body[1]}")
     do(firm, case, "submit_plan", **plan(brand="两江", models="LJ-Z4", lots="Z4-03"))
-    announced(visit, case)
+    gao.goto(f"{case}accept_plan/")
+    assert "变更后的计划不再包括" in gao.inner_text("main")
+    announced(visit, case, consent="on", consent_reason="日期按实物重新核定")
     phone = looked_up(visit, "LJ-Z4")
     assert "正在召回" in phone.inner_text(".verdict-word")
     assert "拨打电话退货" in phone.inner_text(".verdict")
