@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.test_journeys import picture
 from tests.browser.test_pages import enter, faults
+from tests.browser.walk import TODAY, Visit, picture
 
 pytestmark = pytest.mark.browser
-Visit = Callable[..., Page]
-TODAY = date.today().isoformat()
 
 
 def interval_at(plate: str, load: Decimal) -> Decimal:
