@@ -25,6 +25,7 @@ from hengjian_portal.accounts.actor import actor_of
 from hengjian_portal.accounts.doors import actor, owes_second_factor
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.accounts.queries import person_with_token
+from hengjian_portal.accounts.reading import note_read
 
 Handler = Callable[..., Any]
 
@@ -55,6 +56,7 @@ def operation(verb: str) -> Callable[[Handler], Handler]:
         @wraps(handler)
         def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             policy.require(actor(request), verb)
+            note_read(request, actor(request), verb)
             return handler(request, *args, **kwargs)
 
         inside.verb = verb  # type: ignore[attr-defined]

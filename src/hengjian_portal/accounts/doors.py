@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import OFFICERS, PUBLIC, Actor, actor_of
+from hengjian_portal.accounts.reading import note_read
 
 View = Callable[..., HttpResponse]
 
@@ -34,6 +35,7 @@ def door(verb: str) -> Callable[[View], View]:
         @wraps(view)
         def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             policy.require(actor(request), verb)
+            note_read(request, actor(request), verb)
             return view(request, *args, **kwargs)
 
         inside.verb = verb  # type: ignore[attr-defined]
