@@ -28,11 +28,12 @@ class World(Protocol):
 
 
 def make_matters(now: datetime, world: World) -> None:
-    """A market on its way to a penalty, an inspection for today, a referral to decide, one published."""
+    """A market and a repairer on their way to a penalty, an inspection for today, a referral to decide, one published."""
     market = next(body for body in world.bodies["market"] if body.district == _AREA)
     shop = world.bodies["seller"][0]
     _published(shop, now)
     _told(market, now)
+    _answering(world.bodies["repairer"][0], now)
     _assigned(Subject("召回产品货架检查", _AREA, party=shop, officers=_officers()), "recall_shelf",
               now - timedelta(hours=3))  # fmt: skip
     facts = {"facts": "抽查发现伪造的检定证书三份", "offence": "伪造公文、证件、印章罪",
@@ -64,17 +65,31 @@ def _told(market: Body, now: datetime) -> None:
     later = now - timedelta(days=12)
     recheck = {"recheck": {"checked_on": _day(later), "found": "仍未登记"}}
     order = _do(order, "find_not_corrected", wang, recheck, later)
-    case = _case(market, "market_without_register", order, later)
+    case = _case(Subject("未登记造册计量器具", _AREA, party=market, grown_from=order,
+                         ground="market_without_register"), later)  # fmt: skip
     _proposed(case, 500_000, later)
     notice = {"served_on": _day(now - timedelta(days=1)), "served_how": "in_person"}
     _do(case, "serve_notice", gao, {"advance_notice": notice}, now - timedelta(days=1))
+
+
+def _answering(repairer: Body, now: datetime) -> None:
+    """A repairer told of a penalty yesterday: a statement or a hearing is still to be had."""
+    found, told = now - timedelta(days=6), now - timedelta(days=1)
+    subject = Subject("维修时更换传感器，致使计价秤失准", _AREA, party=repairer,
+                      ground="accuracy_spoilt")  # fmt: skip
+    case = _case(subject, found)
+    _proposed(case, 100_000, found)
+    notice = {"served_on": _day(told), "served_how": "in_person"}
+    _do(case, "serve_notice", _who("demo-city"), {"advance_notice": notice}, told)
 
 
 def _published(shop: Body, now: datetime) -> None:
     """A shop that used an unverified scale: fined, closed, and on the public page."""
     wang, gao, head = _who("demo-district"), _who("demo-city"), _who("demo-city-head")
     start = now - timedelta(days=60)
-    case = _case(shop, "used_unverified", None, start)
+    case = _case(
+        Subject("使用未经检定的计价秤", _AREA, party=shop, ground="used_unverified"), start
+    )
     _proposed(case, 50_000, start)
     served = {"served_on": _day(start), "served_how": "in_person"}
     _do(case, "serve_notice", gao, {"advance_notice": served}, start)
@@ -99,11 +114,8 @@ def _published(shop: Body, now: datetime) -> None:
     publish_credit(penalty=case, says="使用未经检定的计价秤", actor=head, at=start)
 
 
-def _case(party: Body, ground: str, before: Matter | None, at: datetime) -> Matter:
-    title = before.title if before else "使用未经检定的计价秤"
-    filing = {"facts": title, "act_ended_on": _day(at), "harmed": False}
-    subject = Subject(title, _AREA, party=party, ground=ground, grown_from=before)
-    papers = {"filing": filing}
+def _case(subject: Subject, at: datetime) -> Matter:
+    papers = {"filing": {"facts": subject.title, "act_ended_on": _day(at), "harmed": False}}
     return open_matter(
         kind="penalty", subject=subject, papers=papers, actor=_who("demo-district"), at=at
     )
