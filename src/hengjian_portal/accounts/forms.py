@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -24,6 +26,13 @@ def district_choices() -> list[tuple[str, str]]:
         if not u.valid_to
     ]
     return [("", _("请选择区县")), *today]
+
+
+class DistrictField(forms.ChoiceField):
+    """A unit of the city that exists today; empty where it is not required."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=district_choices, **kwargs)
 
 
 class BodyForm(forms.ModelForm):

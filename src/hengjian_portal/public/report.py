@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from hengjian.errors import HengjianError
 from hengjian.recall.hazards import HARMS
 from hengjian_portal.accounts.doors import actor, door
-from hengjian_portal.accounts.forms import district_choices
+from hengjian_portal.accounts.forms import DistrictField
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.policy import said
 from hengjian_portal.files.actions import keep
@@ -63,16 +63,13 @@ class HappenedForm(forms.Form):
         label=_("几个人受了伤"), min_value=0, max_value=999, initial=0, required=False
     )
     harm = forms.ChoiceField(label=_("受了什么伤"), required=False, choices=())
-    district = forms.CharField(
-        label=_("在哪个区县"), required=False, widget=forms.Select(choices=())
-    )
+    district = DistrictField(label=_("在哪个区县"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         english = (get_language() or "").startswith("en")
         harms = [(h.value, label.en if english else label.zh) for h, label in HARMS.items()]
         self.fields["harm"].choices = [("", _("没有受伤或不清楚")), *harms]
-        self.fields["district"].widget = forms.Select(choices=district_choices())
 
     def clean_happened_on(self) -> date | None:
         """It happened already, if it did."""

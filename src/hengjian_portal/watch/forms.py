@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hengjian_portal.accounts.forms import district_choices
+from hengjian_portal.accounts.forms import DistrictField
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.watch.actions import ScopeLine
 from hengjian_portal.watch.models import Complaint, Report, ScopeEntry, Tip
@@ -56,7 +56,7 @@ class IntakeForm(forms.Form):
     )
     happened_on = _day(_("发生日期"))
     injured = forms.IntegerField(label=_("受伤人数"), min_value=0, max_value=9999, required=False)
-    district = forms.CharField(label=_("区县"), widget=forms.Select(choices=()), required=False)
+    district = DistrictField(label=_("区县"), required=False)
     seen_at_url = forms.URLField(
         label=_("舆情网址"), required=False, max_length=500, assume_scheme="https"
     )
@@ -69,7 +69,6 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["district"].widget = forms.Select(choices=district_choices())
 
     def clean(self) -> dict[str, Any]:
         """Days that have come; public opinion with its address and day; a number not taken yet."""

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from hengjian_portal.accounts.forms import district_choices
+from hengjian_portal.accounts.forms import DistrictField
 from hengjian_portal.recalls.actions.claims import Asked, Claimant, Done
 from hengjian_portal.recalls.forms.files import looked_into
 from hengjian_portal.recalls.forms.paper import day_field
@@ -54,7 +54,7 @@ class ClaimForm(UnitForm):
         label=_("邮箱"), required=False, help_text=_("填写后，办理有进展时发邮件告诉您")
     )
     address = forms.CharField(label=_("收件或上门地址"), max_length=200, required=False)
-    district = forms.CharField(label=_("在哪个区县"), required=False)
+    district = DistrictField(label=_("在哪个区县"), required=False)
     note = forms.CharField(
         label=_("还想说什么"), max_length=600, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -66,7 +66,6 @@ class ClaimForm(UnitForm):
         self.fields["remedy"].choices = [  # type: ignore[attr-defined]
             (value, label) for value, label in Claim.Remedy.choices if value in remedies
         ]
-        self.fields["district"].widget = forms.Select(choices=district_choices())
         self.order_fields(_ORDER)
 
     def clean(self) -> dict[str, Any]:

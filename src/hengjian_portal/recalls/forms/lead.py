@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian.law.profile import shipped_profile
 from hengjian.recall.hazards import HARMS, HAZARDS
-from hengjian_portal.accounts.forms import district_choices
+from hengjian_portal.accounts.forms import DistrictField
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.products.queries import ProductFacts
 from hengjian_portal.recalls.forms.paper import (
@@ -40,9 +40,7 @@ class LeadForm(forms.Form):
         help_text=_("例如 四川省；填写后另计通报对方的期限"),
     )  # fmt: skip
     danger = long_field(_("可能的危险"), help_text=_("会怎样伤到人或财物，例如：杯盖漏水，烫伤"))
-    district = forms.CharField(
-        label=_("收到线索的区县"), required=False, widget=forms.Select(choices=())
-    )
+    district = DistrictField(label=_("收到线索的区县"), required=False)
     received_on = day_field(_("收到日期"), help_text=_("区县局收到线索之日；期限自次日起算"))
 
     def __init__(self, *args: object, now: datetime, **kwargs: object) -> None:
@@ -50,7 +48,6 @@ class LeadForm(forms.Form):
         self.now = timezone.localtime(now)
         choices = [(one.name, in_language(one.label)) for one in regimes().values()]
         self.fields["regime"].choices = choices  # type: ignore[attr-defined]
-        self.fields["district"].widget = forms.Select(choices=district_choices())
 
     def clean_received_on(self) -> datetime:
         """The day as a moment: now for today, else that day's noon in Beijing."""

@@ -52,13 +52,8 @@ _SEE_NO_REPORTS = ("producer", "expert")
 @door("recalls.see")
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases I may see, filtered by what the address says."""
-    found = queries.visible_to(actor(request))
     stage, text = request.GET.get("stage", ""), request.GET.get("q", "").replace("\0", "")
-    if stage in set(Stage):
-        found = found.filter(stage=stage)
-    if text:
-        found = queries.named(found, text)
-    page = page_of(request, found, 25)
+    page = page_of(request, queries.chosen(actor(request), stage, text), 25)
     rows = [(case, in_language(STAGES[Stage(case.stage)].label)) for case in page]
     stages = [(s.value, in_language(entry.label)) for s, entry in STAGES.items()]
     facts = {"page": page, "rows": rows, "stages": stages, "stage": stage, "q": text}
