@@ -13,7 +13,7 @@ Kwargs = dict[str, object]
 # Addresses that answer with a file, or only to what is sent to them.
 NO_PAGES = frozenset(
     {
-        "exchange:file", "exchange:hand_in", "exchange:decide", "exchange:accept",
+        "exchange:file", "exchange:letter", "exchange:hand_in", "exchange:decide", "exchange:accept",
         "exchange:acknowledge", "exchange:agree", "exchange:tick", "exchange:finish",
         "exchange:decide_key", "exchange:enter_key",
     }

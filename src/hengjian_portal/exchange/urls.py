@@ -19,6 +19,7 @@ urlpatterns = [
     path("joint/<int:pk>/tasks/<int:number>/", joint.tick, name="tick"),
     path("<int:pk>/", packages.package, name="package"),
     path("<int:pk>/file/", packages.file, name="file"),
+    path("<int:pk>/letter/", packages.letter, name="letter"),
     path("<int:pk>/files/", incoming.hand_in, name="hand_in"),
     path("<int:pk>/decide/", sharing.decide, name="decide"),
     path("<int:pk>/acknowledge/", packages.acknowledge, name="acknowledge"),

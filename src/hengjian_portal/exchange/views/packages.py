@@ -18,13 +18,14 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may, said
 from hengjian_portal.duties.queries import about as duties_about
-from hengjian_portal.exchange import timeline
+from hengjian_portal.exchange import documents, timeline
 from hengjian_portal.exchange.actions import sharing
 from hengjian_portal.exchange.actions.sharing import Ruling
 from hengjian_portal.exchange.fields import KINDS
 from hengjian_portal.exchange.forms.package import RulingForm
 from hengjian_portal.exchange.models import Package
 from hengjian_portal.exchange.queries import packages as queries
+from hengjian_portal.look.paper import as_file
 
 SUBMITTED = ("lead", "suspected_seller", "assistance", "recall", "joint_action", "expert_loan")
 SHARED = ("lead", "assistance", "joint_action", "expert_loan", "suspected_seller", "recall")
@@ -78,6 +79,13 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
         **_acts(who, found),
     }  # fmt: skip
     return render(request, "exchange/package.html", facts)
+
+
+@door("exchange.see")
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """A package as a letter to print, sign and file."""
+    found = package_of(request, pk)
+    return as_file(documents.letter_pdf(found), documents.name_of(found))
 
 
 def _acts(who: Actor, found: Package) -> dict[str, Any]:
