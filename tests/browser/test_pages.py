@@ -14,14 +14,14 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 
 PUBLIC = ["/", "/recalls/", "/recalls/?q=NS-500", "/recalls/?q=zzz", "/scale/", "/report/", "/follow/",
-          "/news/", "/law/", "/law/district_report/", "/story/", "/account/login/", "/nothing-here/",
+          "/enforcement/credit/", "/news/", "/law/", "/law/district_report/", "/story/", "/account/login/", "/nothing-here/",
           "/scales/look-up/?code=NONE"]  # fmt: skip
 DESKS = {
     "demo-district": ["/desk/", "/watch/", "/watch/intake/", "/cases/", "/cases/open/", "/products/",
                       "/duties/overdue/", "/messages/", "/accounts/me/"],
     "demo-city": ["/desk/", "/cases/", "/desk/law/", "/desk/law/holidays/", "/desk/law/objection/",
                   "/watch/import/", "/watch/scope/", "/scales/", "/scales/types/", "/products/enter/"],
-    "demo-producer": ["/desk/", "/cases/", "/accounts/colleagues/", "/account/2fa/"],
+    "demo-producer": ["/desk/", "/cases/", "/cases/quality/", "/accounts/colleagues/", "/account/2fa/"],
     "demo-verifier": ["/desk/", "/scales/"],
     "demo-market": ["/desk/", "/scales/"],
     "demo-maker": ["/desk/", "/scales/register/"],
