@@ -124,7 +124,9 @@ def test_a_penalty_and_a_referral_run_beside_a_recall_that_never_pauses(visit: V
     assert re.search(r"18\s?000", phone.inner_text("main"))
     assert "未公示召回信息，逾期不改正" in phone.inner_text("main")
     sound(phone)
+    for officer in (wang, gao):
+        assert "召回实施中" in stage(officer, case)
+        for name in (inspection, crime):
+            assert officer.get_by_role("link", name=re.compile(name)).count() == 1
+        sound(officer)
     assert stage(wang, case) == before
-    for name in (inspection, crime):
-        assert wang.get_by_role("link", name=re.compile(name)).count() == 1
-    sound(wang)
