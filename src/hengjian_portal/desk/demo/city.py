@@ -42,6 +42,7 @@ _OTHERS = (
     ("counterpart", "四川省市场监督管理局", "Sichuan Administration for Market Regulation", ""),
     ("national", "国家市场监督管理总局", "State Administration for Market Regulation", ""),
     ("auditor", "审计监督组", "Audit Group", ""),
+    ("scale_user", "江边鱼馆", "Riverside Fish House", "500103"),
 )
 # username, name, kind, name of body (or part of it), role
 _PEOPLE = (
@@ -61,6 +62,7 @@ _PEOPLE = (
     ("demo-shop", "周店", "seller", "百货", "member"),
     ("demo-platform", "平台娜", "platform", "", "member"),
     ("demo-repairer", "孙修", "repairer", "", "member"),
+    ("demo-user", "余馆", "scale_user", "", "member"),
     ("demo-sichuan", "蜀川", "counterpart", "", "member"),
     ("demo-auditor", "沈审", "auditor", "", "member"),
     ("demo-district-2", "李南岸", "district", "南岸", "member"),

@@ -68,7 +68,7 @@ def load(now: datetime) -> City:
     make_reports(now)
     make_claims(city, now)
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
-    _stock_the_seller(city, now)
+    _sell_some(city, now)
     make_matters(now, city)
     tell_the_trade(city, now)
     keep_a_register(city, now)
@@ -83,11 +83,12 @@ def _wait_for_approval(city: City, now: datetime, rows: list[Row]) -> None:
     draw_up_an_announcement(city, now, announcement(Walk(row, number, city, now)))
 
 
-def _stock_the_seller(city: City, now: datetime) -> None:
-    """A seller has something to sell: three new scales, bought from their makers yesterday."""
-    buyer = city.bodies["seller"][0]
+def _sell_some(city: City, now: datetime) -> None:
+    """Bought from their makers yesterday: three new scales by a seller, one by a fish house."""
+    seller, user = city.bodies["seller"][0], city.bodies["scale_user"][0]
     fresh = Scale.objects.filter(state="produced", type_approval__norm=TypeApproval.Norm.JJF_2184)
-    for scale in fresh.select_related("type_approval__maker").order_by("-pk")[:3]:
+    found = fresh.select_related("type_approval__maker").order_by("-pk")[:4]
+    for scale, buyer in zip(found, (seller, seller, seller, user), strict=True):
         at = now - timedelta(hours=20)
         sale = Sale(buyer=buyer, sold_on=localdate(at))
         sell(scale=scale, sale=sale, actor=city.someone(scale.type_approval.maker), at=at)
