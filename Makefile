@@ -5,7 +5,7 @@ BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.ready
 
 .DEFAULT_GOAL := menu
-.PHONY: menu setup run test check format bench docs lock fresh prove
+.PHONY: menu setup run test check format bench docs lock fresh prove promises
 
 menu: ## This list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
@@ -30,10 +30,14 @@ run: setup ## Set up and serve the demonstration city on http://127.0.0.1:8000
 test: setup ## Every test; the engines' first
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/pytest tests/hengjian src/hengjian --no-header -n 2
-	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --no-header
+	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --no-header -n 2 --dist loadgroup
 
 prove: setup ## The long proofs: a thousand random cases
 	HENGJIAN_RANDOM_CASES=1000 $(BIN)/pytest tests/portal/recalls/test_random_cases.py --no-header
+
+promises: setup ## Run the tests that the promises name, and write down what was seen
+	$(BIN)/python tools/messages.py compile
+	$(BIN)/python tools/promises.py
 
 check: setup ## Format, lint, types, contracts, sizes, law, words, docs
 	$(BIN)/ruff format --check .
@@ -45,6 +49,7 @@ check: setup ## Format, lint, types, contracts, sizes, law, words, docs
 	$(BIN)/python tools/reference_docs.py --check
 	$(BIN)/python tools/font_sheet.py --check
 	$(BIN)/python tools/messages.py check
+	$(BIN)/python tools/promises.py --check
 
 format: setup ## Lay the code out
 	$(BIN)/ruff format .
@@ -52,6 +57,7 @@ format: setup ## Lay the code out
 
 bench: setup ## What is measured, side by side with peers
 	$(BIN)/python bench/recording.py
+	$(BIN)/python bench/lists.py
 
 docs: setup ## Write the generated pages anew
 	$(BIN)/python tools/law_docs.py

@@ -19,6 +19,13 @@ HOW = "no browser: install Debian's chromium (apt-get install chromium), or set 
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of several workers, one takes all of these: they share one city."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 def chromium() -> str | None:
     """Where a browser is."""
     named = os.environ.get("CHROMIUM")

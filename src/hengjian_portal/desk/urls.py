@@ -7,6 +7,7 @@ from hengjian_portal.desk import law, views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("promises/", views.promise_list, name="promises"),
     path("law/", law.rules, name="law"),
     path("law/holidays/", law.holidays, name="holidays"),
     path("law/decide/<int:pk>/", law.decide, name="decide"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hengjian_portal.accounts.doors import actor, door
-from hengjian_portal.desk import rooms, waiting
+from hengjian_portal.desk import promises, rooms, waiting
 from hengjian_portal.duties import queries as duties
 from hengjian_portal.messages.queries import unread
 
@@ -23,3 +24,27 @@ def home(request: HttpRequest) -> HttpResponse:
         "unread": unread(who.person_id),
     }
     return render(request, "desk/home.html", facts)
+
+
+@door("public.read")
+def promise_list(request: HttpRequest) -> HttpResponse:
+    """What is promised, what keeps it, and whether it was seen kept; for anyone."""
+    lists = promises.promises()
+    titles = {
+        "article": _("办法的公告里说的每一句"), "peers": _("其他召回系统有的"),
+        "lacking": _("没有一个系统有的"),
+    }  # fmt: skip
+    later = {
+        "evidence": _("第四部分：公开日志"), "signals": _("后续：信号发现"),
+        "listings": _("后续：网络商品监测"),
+    }  # fmt: skip
+    sections = [
+        {
+            "title": titles[name],
+            "rows": [(one, list(promises.addresses(one)), later.get(one.later, "")) for one in rows],
+            "kept": sum(one.kept is True for one in rows), "all": len(rows),
+        }
+        for name, rows in lists.items()
+    ]  # fmt: skip
+    facts = {"sections": sections, "seen_on": promises.seen_on()}
+    return render(request, "desk/promises.html", facts)
