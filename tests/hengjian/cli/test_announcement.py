@@ -1,8 +1,6 @@
 """`hengjian announcement`: what it prints, and how it ends."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -28,16 +26,12 @@ authority: 重庆市市场监督管理局
 
 
 @pytest.fixture
-def announcement(tmp_path):
+def announcement(tmp_path, shell):
     def run(text, *options):
         path = tmp_path / "draft.yaml"
         if text is not None:
             path.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-c", "from hengjian.cli import main; main()"]
-        return subprocess.run(
-            [*command, "announcement", str(path), *options],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        return shell("announcement", path, *options)
 
     return run
 

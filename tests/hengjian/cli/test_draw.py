@@ -1,8 +1,6 @@
 """`hengjian draw` and `hengjian draw check`: what they print, and how they end."""
 
 import json
-import subprocess
-import sys
 from hashlib import sha256
 
 import pytest
@@ -41,13 +39,11 @@ DRAWN = {
 
 
 @pytest.fixture
-def draw(tmp_path):
+def draw(tmp_path, shell):
     def run(text, *words, name="draw.yaml"):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-c", "from hengjian.cli import main; main()", "draw"]
-        asked = [str(path) if word == "FILE" else word for word in words]
-        return subprocess.run([*command, *asked], capture_output=True, check=False, text=True)
+        return shell("draw", *(path if word == "FILE" else word for word in words))
 
     return run
 

@@ -1,23 +1,17 @@
 """The commands due, rules and scale-rule: what they print, and how they end."""
 
 import json
-import sys
 
 import pytest
 
-from hengjian.cli import main
-
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command line as a shell would; gives exit code, output and error output."""
+def run(shell):
+    """Run one line; gives exit code, output and error output."""
 
     def command(line: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["hengjian", *line.split()])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
+        ended = shell(*line.split())
+        return ended.returncode, ended.stdout, ended.stderr
 
     return command
 

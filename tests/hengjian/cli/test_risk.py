@@ -1,8 +1,6 @@
 """`hengjian risk`: what it prints, and how it ends."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
@@ -18,14 +16,11 @@ scenarios:
 
 
 @pytest.fixture
-def risk(tmp_path):
+def risk(tmp_path, shell):
     def run(text, *options):
         path = tmp_path / "risk.yaml"
         path.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-c", "from hengjian.cli import main; main()"]
-        return subprocess.run(
-            [*command, "risk", str(path), *options], capture_output=True, text=True, check=False
-        )
+        return shell("risk", path, *options)
 
     return run
 
