@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page
@@ -18,8 +19,8 @@ Visit = Callable[..., Page]
 PAGES = {
     "home": ("", "/"),
     "recall": ("", "/recalls/?q=NS-500", r"^/recalls/[^/?]+/$"),
-    "mine": ("", "/recalls/?q=NS-500", r"^/recalls/[^/?]+/$", r"/mine/"),
-    "claim": ("", "/recalls/?q=NS-500", r"^/recalls/[^/?]+/$", r"/claim/"),
+    "mine": ("", "/recalls/?q=NS-500", r"^/recalls/[^/?]+/$", "./mine/?lot=NS250901&model_no=NS-500"),
+    "claim": ("", "/recalls/?q=NS-500", r"^/recalls/[^/?]+/$", "./mine/?lot=NS250901&model_no=NS-500", r"/claim/"),
     "report": ("", "/report/"),
     "promises": ("", "/desk/promises/"),
     "desk-district": ("demo-district", "/desk/"),
@@ -59,7 +60,9 @@ def test_the_main_pages_fit_and_are_accessible_in_both_languages(
 
 
 def followed(page: Page, link: str) -> str:
-    """The first address in the page's main part that looks so."""
+    """An address beside the page, or the first in its main part that looks so."""
+    if link.startswith("./"):
+        return urljoin(page.url, link)
     addresses = page.eval_on_selector_all(
         "main a", "links => links.map(one => one.getAttribute('href'))"
     )

@@ -56,7 +56,7 @@ def operation(verb: str) -> Callable[[Handler], Handler]:
         @wraps(handler)
         def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             policy.require(actor(request), verb)
-            note_read(request, actor(request), verb)
+            note_read(request, actor(request), verb, timezone.now())
             return handler(request, *args, **kwargs)
 
         inside.verb = verb  # type: ignore[attr-defined]

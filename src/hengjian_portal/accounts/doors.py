@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -35,7 +36,7 @@ def door(verb: str) -> Callable[[View], View]:
         @wraps(view)
         def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             policy.require(actor(request), verb)
-            note_read(request, actor(request), verb)
+            note_read(request, actor(request), verb, timezone.now())
             return view(request, *args, **kwargs)
 
         inside.verb = verb  # type: ignore[attr-defined]

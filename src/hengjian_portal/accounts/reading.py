@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import timezone
 
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
@@ -16,7 +15,7 @@ _PUBLIC = "public.read"
 _MOST = 300
 
 
-def note_read(request: HttpRequest, who: Actor, verb: str) -> None:
+def note_read(request: HttpRequest, who: Actor, verb: str, at: datetime) -> None:
     """
     Write the entry of one page or operation that an auditor opens, before anything of it is sent.
 
@@ -24,7 +23,7 @@ def note_read(request: HttpRequest, who: Actor, verb: str) -> None:
     """
     if who.kind is not Kind.AUDITOR or verb == _PUBLIC:
         return
-    query, at = request.META.get("QUERY_STRING", "")[:_MOST], timezone.now()
+    query = request.META.get("QUERY_STRING", "")[:_MOST]
     _write(who, request.path[:_MOST], query, at)
 
 
