@@ -1,4 +1,4 @@
-"""The command line run as a shell would, without the cost of a process; `weigh` is run as a real one."""
+"""The command line run as a shell would, without the cost of a process."""
 
 import sys
 from dataclasses import dataclass

@@ -17,17 +17,23 @@ price: [{weight_kg: "2.005", unit_price: "5.00", shown: "10.03"}]
 
 
 @pytest.fixture
-def weigh(tmp_path):
+def weigh(tmp_path, shell):
     def run(text, *options):
         path = tmp_path / "report.yaml"
         if text is not None:
             path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        command = [sys.executable, "-c", "from hengjian.cli import main; main()"]
-        return subprocess.run(
-            [*command, "weigh", str(path), *options], capture_output=True, text=True, check=False
-        )
+        return shell("weigh", path, *options)
 
     return run
+
+
+def test_a_real_process_ends_as_the_command_says(tmp_path):
+    command = [sys.executable, "-c", "from hengjian.cli import main; main()", "weigh"]
+    absent = tmp_path / "nowhere.yaml"
+    done = subprocess.run([*command, str(absent)], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("hengjian: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_pass_is_printed_as_json_with_the_published_keys(weigh):
