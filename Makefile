@@ -29,7 +29,7 @@ run: setup ## Set up and serve the demonstration city on http://127.0.0.1:8000
 
 test: setup ## Every test; the engines' first
 	$(BIN)/python tools/messages.py compile
-	$(BIN)/pytest tests/hengjian src/hengjian --no-header -n 2 -p no:django -p no:schemathesis
+	$(BIN)/pytest tests/hengjian src/hengjian --no-header -n 2 --dist worksteal -p no:django -p no:schemathesis --confcutdir=tests/hengjian
 	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --no-header -n 2 --dist loadgroup
 
 prove: setup ## The long proofs: a thousand random cases
