@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hengjian.recall.stages import DOCUMENTS, Stage
 from hengjian_portal.accounts import policy
-from hengjian_portal.recalls.actions.case import Deed, file_papers, record_act
+from hengjian_portal.recalls.actions.case import Deed, Seen, claim, file_papers, record_act
 from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Document, Recall
 from hengjian_portal.recalls.queries.cases import ties_of
@@ -62,14 +62,7 @@ def amend_paper(*, paper: Document, amended: Amended, at: datetime) -> Document:
     content = deed.papers[paper.kind]
     if content == paper.content:
         raise CaseError("nothing was changed", zh="内容没有变化")
-    claimed = Recall.objects.filter(
-        pk=recall.pk, version=deed.seen.version, stage=recall.stage
-    ).update(version=deed.seen.version + 1)
-    if claimed != 1:
-        raise CaseError(
-            "somebody acted on this case since you opened the page: look at it again",
-            zh="您打开页面后已有人办理过此案：请刷新后再看",
-        )
+    claim(Seen(recall.pk, deed.seen.version), recall.stage)
     numbers = file_papers(recall, deed, at)
     record_act(recall, "recalls.paper_corrected", deed.actor, at, {
         "paper": paper.kind, "numbers": numbers, "papers": deed.papers, "reason": amended.reason,

@@ -22,7 +22,7 @@ from hengjian_portal.files.actions import adopt
 from hengjian_portal.products.models import Product
 from hengjian_portal.recalls import clocks, effects, guards, timing
 from hengjian_portal.recalls.acts import ACTS, Act
-from hengjian_portal.recalls.errors import CaseError
+from hengjian_portal.recalls.errors import CaseError, gone_on
 from hengjian_portal.recalls.models import Document, Recall
 from hengjian_portal.recalls.queries.cases import ready_papers, ties_of
 from hengjian_portal.recalls.searching import keep_case_words
@@ -110,7 +110,7 @@ def carry_out(*, deed: Deed, at: datetime) -> Recall:
     recall, row, move = checked(deed, at)
     guards.check_approved(row, deed.actor, deed.approver)
     before = Stage(recall.stage)
-    _claim(deed.seen, before, move)
+    claim(deed.seen, before.value, stage=move.to.value)
     recall.refresh_from_db()
     extra = effects.apply(deed.verb, recall, deed.papers, at)
     numbers = file_papers(recall, deed, at)
@@ -177,16 +177,17 @@ def _next_number(year: int) -> str:
     return f"{prefix}{int(last.case_no.removeprefix(prefix)) + 1 if last else 1:04d}"
 
 
-def _claim(seen: Seen, before: Stage, move: Move) -> None:
-    """Take the act for ourselves: the second of two at once finds the version gone on."""
-    claimed = Recall.objects.filter(pk=seen.case, stage=before.value, version=seen.version).update(
-        stage=move.to.value, version=seen.version + 1
-    )
-    if claimed != 1:
-        raise CaseError(
-            "somebody acted on this case since you opened the page: look at it again",
-            zh="您打开页面后已有人办理过此案：请刷新后再看",
-        )
+def claim(seen: Seen, before: str | None = None, **changes: object) -> None:
+    """
+    Take an act for ourselves, at a stage where that matters, and change the case with it.
+
+    Raises `CaseError` for the second of two at once: it finds the version gone on.
+    """
+    cases = Recall.objects.filter(pk=seen.case, version=seen.version)
+    if before is not None:
+        cases = cases.filter(stage=before)
+    if cases.update(version=seen.version + 1, **changes) != 1:
+        raise gone_on()
 
 
 def file_papers(recall: Recall, deed: Deed, at: datetime) -> dict[str, int]:

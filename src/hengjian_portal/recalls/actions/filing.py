@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hengjian.recall.stages import Stage
 from hengjian_portal.accounts import policy
-from hengjian_portal.recalls.actions.case import Deed, file_papers, record_act
+from hengjian_portal.recalls.actions.case import Deed, claim, file_papers, record_act
 from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Document, Recall
 from hengjian_portal.recalls.queries.cases import ties_of
@@ -38,14 +38,7 @@ def file_paper(*, deed: Deed, at: datetime) -> Document:
         raise CaseError(
             "this paper is not filed at this stage of the case", zh="案件当前阶段不能提交该文书"
         )
-    claimed = Recall.objects.filter(
-        pk=recall.pk, version=deed.seen.version, stage=recall.stage
-    ).update(version=deed.seen.version + 1)
-    if claimed != 1:
-        raise CaseError(
-            "somebody acted on this case since you opened the page: look at it again",
-            zh="您打开页面后已有人办理过此案：请刷新后再看",
-        )
+    claim(deed.seen, recall.stage)
     numbers = file_papers(recall, deed, at)
     record_act(recall, "recalls.paper_filed", deed.actor, at, {
         "paper": deed.verb, "papers": deed.papers, "numbers": numbers,

@@ -13,7 +13,7 @@ from hengjian_portal.accounts.models import Body
 from hengjian_portal.messages.actions import Letter, tell_body
 from hengjian_portal.recalls.actions.case import Deed, Seen, carry_out, checked, record_act
 from hengjian_portal.recalls.acts import ACTS
-from hengjian_portal.recalls.errors import CaseError
+from hengjian_portal.recalls.errors import CaseError, gone_on
 from hengjian_portal.recalls.models import Proposal, Recall
 
 
@@ -22,10 +22,7 @@ def propose(*, deed: Deed, at: datetime) -> Proposal:
     """Draw an act up for a colleague to approve; everything but the second hand is checked now."""
     recall, _row, _move = checked(deed, at)
     if recall.version != deed.seen.version:
-        raise CaseError(
-            "somebody acted on this case since you opened the page: look at it again",
-            zh="您打开页面后已有人办理过此案：请刷新后再看",
-        )
+        raise gone_on()
     _lapse(recall, at)
     if Proposal.objects.filter(recall=recall, outcome="").exists():
         raise CaseError(

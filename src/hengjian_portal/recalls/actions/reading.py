@@ -10,7 +10,7 @@ from django.db import transaction
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person
-from hengjian_portal.recalls.actions.case import Seen, record_act
+from hengjian_portal.recalls.actions.case import Seen, claim, record_act
 from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Recall
 
@@ -29,14 +29,7 @@ def restrict(
     if not reason.strip():
         raise CaseError("say why", zh="请写明理由")
     named = list(readers)
-    claimed = Recall.objects.filter(pk=seen.case, version=seen.version).update(
-        version=seen.version + 1, restricted=bool(named)
-    )
-    if claimed != 1:
-        raise CaseError(
-            "somebody acted on this case since you opened the page: look at it again",
-            zh="您打开页面后已有人办理过此案：请刷新后再看",
-        )
+    claim(seen, restricted=bool(named))
     recall = Recall.objects.get(pk=seen.case)
     numbers = {person.pk for person in named} | ({actor.person_id} if named else set())
     recall.readers.set(numbers)

@@ -10,8 +10,9 @@ from django.db import transaction
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.evidence.actions import record
-from hengjian_portal.recalls.actions.case import CaseError, Seen
-from hengjian_portal.recalls.models import Announcement, Recall
+from hengjian_portal.recalls.actions.case import Seen, claim
+from hengjian_portal.recalls.errors import CaseError
+from hengjian_portal.recalls.models import Announcement
 from hengjian_portal.recalls.publishing import publish
 
 
@@ -41,14 +42,7 @@ def _publish(
             "there is no announcement in force to correct or withdraw",
             zh="没有可更正或撤回的有效公告",
         )
-    claimed = Recall.objects.filter(pk=seen.case, version=seen.version).update(
-        version=seen.version + 1
-    )
-    if claimed != 1:
-        raise CaseError(
-            "somebody acted on this case since you opened the page: look at it again",
-            zh="您打开页面后已有人办理过此案：请刷新后再看",
-        )
+    claim(seen)
     recall = latest.recall
     announcement = publish(recall, kind, content, at)
     record(
