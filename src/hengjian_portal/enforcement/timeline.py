@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +15,7 @@ from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import in_language
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.look.timeline import Line
 
 _VERB_OF = {act.entry: verb for verb, act in ACTS.items()}
 _OTHER = {
@@ -37,17 +35,6 @@ _FOR_THE_PARTY = frozenset(
         "request_hearing", "hold_hearing", "serve_decision", "close_case", "leave_unpunished",
     )
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a timeline."""
-
-    at: datetime
-    title: str
-    actor_name: str
-    details: list[tuple[str, str]]
-    receipt: str
 
 
 def of_matter(matter: Matter, reader: Actor) -> list[Line]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.queries import timeline as entries_about
 from hengjian_portal.exchange.models import Package
+from hengjian_portal.look.timeline import Line
 
 _TITLES = {
     "exchange.drawn_up": gettext_lazy("起草，待批准"),
@@ -28,17 +26,6 @@ _TITLES = {
     "duties.resumed": gettext_lazy("恢复计算期限"),
     "duties.taken": gettext_lazy("认领"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a timeline."""
-
-    at: datetime
-    title: str
-    actor_name: str
-    receipt: str
-    details: list[tuple[str, str]] = field(default_factory=list)
 
 
 def of_package(package: Package) -> list[Line]:

@@ -1,6 +1,8 @@
-"""What a field's input should tell the browser, so that typing on a phone is easy."""
+"""Fields that every room has, and what their input should tell the browser to be easy on a phone."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
@@ -25,6 +27,22 @@ STYLES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "form-select"),
     (forms.Widget, "form-control"),
 )
+
+
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    return forms.DateField(
+        label=label, required=required, help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+
+
+def long_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
+    """A paragraph."""
+    return forms.CharField(
+        label=label, required=required, help_text=help_text, max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )  # fmt: skip
 
 
 def kind_of(bound: BoundField) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +11,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.look.timeline import Line
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.models import Recall
@@ -66,17 +64,6 @@ _TOLD_BY = (
     "recalls.producer_notified", "recalls.recall_notified", "recalls.defect_self_reported",
     "recalls.danger_self_reported",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a timeline."""
-
-    at: datetime
-    title: str
-    actor_name: str
-    details: list[tuple[str, str]]
-    receipt: str
 
 
 def of_case(recall: Recall, reader: Actor) -> list[Line]:

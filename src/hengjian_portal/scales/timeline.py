@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.look.timeline import Line
 from hengjian_portal.scales.models import Scale
 
 TITLES = {
@@ -41,17 +40,6 @@ _LABELS = {
     "voided": gettext_lazy("作废的证书"),
 }  # fmt: skip
 _BODIES = ("buyer", "market")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a timeline."""
-
-    at: datetime
-    title: str
-    actor_name: str
-    details: list[tuple[str, str]]
-    receipt: str
 
 
 def of_scale(scale: Scale) -> list[Line]:

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.enforcement.checklists import CHECKLISTS, Answer
-from hengjian_portal.enforcement.forms.paper import OfficersField, PaperForm, Papers, long_field
+from hengjian_portal.enforcement.forms.paper import OfficersField, PaperForm, Papers
 from hengjian_portal.enforcement.queries import in_language, latest
+from hengjian_portal.look.fields import long_field
 
 ANSWERS = (
     (Answer.OK.value, _("符合")),

@@ -17,15 +17,10 @@ from hengjian_portal.accounts.forms import district_choices
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.actions import Subject
-from hengjian_portal.enforcement.forms.paper import (
-    OfficersField,
-    PaperForm,
-    day_field,
-    how_served,
-    long_field,
-)
+from hengjian_portal.enforcement.forms.paper import OfficersField, PaperForm, how_served
 from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import in_language
+from hengjian_portal.look.fields import day_field, long_field
 
 PARTIES = (
     "producer", "domestic_agent", "seller", "platform", "market", "scale_user", "scale_maker",

@@ -53,22 +53,6 @@ def fen(value: Decimal | None) -> int:
     return int((value or Decimal(0)) * 100)
 
 
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A day, with the browser's own calendar."""
-    return forms.DateField(
-        label=label, required=required, help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
-
-
-def long_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
-    """A paragraph."""
-    return forms.CharField(
-        label=label, required=required, help_text=help_text, max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
-
-
 def money_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DecimalField:
     """A sum in yuan, to the fen."""
     return forms.DecimalField(

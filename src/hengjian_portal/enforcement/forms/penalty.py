@@ -12,16 +12,9 @@ from hengjian.enforcement.fine import yuan
 from hengjian.enforcement.stages import Label
 from hengjian.law.ground import ground_named
 from hengjian_portal.duties.law import rule_book
-from hengjian_portal.enforcement.forms.paper import (
-    PaperForm,
-    Papers,
-    day_field,
-    fen,
-    how_served,
-    long_field,
-    money_field,
-)
+from hengjian_portal.enforcement.forms.paper import PaperForm, Papers, fen, how_served, money_field
 from hengjian_portal.enforcement.queries import in_language, latest
+from hengjian_portal.look.fields import day_field, long_field
 
 
 class InvestigationForm(PaperForm):

@@ -16,9 +16,9 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement import queries
 from hengjian_portal.enforcement.actions.credit import publish_credit, remove_credit
 from hengjian_portal.enforcement.forms.opening import ground_title
-from hengjian_portal.enforcement.forms.paper import long_field
 from hengjian_portal.enforcement.models import CreditRecord
 from hengjian_portal.enforcement.views.acting import refusal_words
+from hengjian_portal.look.fields import long_field
 from hengjian_portal.look.paging import page_of
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengjian_portal.look.fields import long_field
 from hengjian_portal.recalls.actions.amending import AMENDABLE
 from hengjian_portal.recalls.forms.book import READ_BY
-from hengjian_portal.recalls.forms.paper import PaperForm, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm
 from hengjian_portal.recalls.models import Document
 
 CORRECTED_BY = {kind: READ_BY[kind] for kind in AMENDABLE}

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian.recall.lint import Advice
 from hengjian.recall.stages import Label
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.recalls.editing import FIELD_OF, read_by_editor
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, in_language, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, in_language
 from hengjian_portal.recalls.forms.plan import REMEDIES
 from hengjian_portal.recalls.queries.plans import plan_in_force
 

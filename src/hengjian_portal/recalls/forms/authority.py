@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body, Person
-from hengjian_portal.recalls.forms.investigation import SERVED, DefectForm
-from hengjian_portal.recalls.forms.paper import PaperForm, PeopleField, day_field, lines, long_field
+from hengjian_portal.look.fields import day_field, long_field
+from hengjian_portal.recalls.forms.investigation import SERVED, DefectForm, served_already
+from hengjian_portal.recalls.forms.paper import PaperForm, PeopleField, lines
 
 _FEWEST_OFFICERS = 2
 _FEWEST_ATTEMPTS = 2
@@ -24,14 +24,7 @@ class ServedForm(PaperForm):
     served_on = day_field(_("送达日期"), help_text=_("以送达回证为准，不是发出之日"))
     served_how = forms.ChoiceField(label=_("送达方式"), choices=SERVED)
 
-    def clean_served_on(self) -> Any:
-        """Served already, and not before the lead was received."""
-        day = self.cleaned_data["served_on"]
-        if day > self.today:
-            raise forms.ValidationError(_("送达日期不能晚于今天"))
-        if self.recall is not None and day < localdate(self.recall.received_at):
-            raise forms.ValidationError(_("送达日期不能早于收到线索之日"))
-        return day
+    clean_served_on = served_already
 
 
 class DirectlyForm(PaperForm):
@@ -151,7 +144,7 @@ class RecallNoticeForm(DefectForm):
         if self.recall is not None and self.recall.producer is not None:
             self.fields["producer"].initial = self.recall.producer
 
-    clean_served_on = ServedForm.clean_served_on
+    clean_served_on = served_already
 
     def papers(self) -> dict[str, dict[str, Any]]:
         """Two papers: the notice and the defect record."""

@@ -11,7 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.duties.models import Duty
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
+from hengjian_portal.look.fields import day_field, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm
 from hengjian_portal.recalls.queries.plans import plan_in_force
 from hengjian_portal.recalls.queries.progress import SPLIT
 

@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.duties.models import Duty
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.recalls.forms.authority import ServedForm
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm
 from hengjian_portal.recalls.queries.regimes import regime_of
 
 

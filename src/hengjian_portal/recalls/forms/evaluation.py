@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hengjian_portal.look.fields import long_field
 from hengjian_portal.recalls.forms.authority import ServedForm
-from hengjian_portal.recalls.forms.paper import PaperForm, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm
 
 
 class EffectForm(PaperForm):

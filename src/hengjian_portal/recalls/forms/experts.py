@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian.recall.hazards import HAZARDS
 from hengjian_portal.accounts.models import Person
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.recalls.actions.experts import PoolFacts
-from hengjian_portal.recalls.forms.paper import day_field, labelled, lines, long_field
+from hengjian_portal.recalls.forms.paper import labelled, lines
 from hengjian_portal.recalls.models import Expert
 from hengjian_portal.recalls.queries.experts import not_in_pool
 

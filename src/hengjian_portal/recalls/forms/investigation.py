@@ -19,13 +19,8 @@ from hengjian.recall.defect import (
 )
 from hengjian.recall.hazards import HARMS, HAZARDS, Harm, Hazard
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.recalls.forms.paper import (
-    PaperForm,
-    day_field,
-    in_language,
-    labelled,
-    long_field,
-)
+from hengjian_portal.look.fields import day_field, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, in_language, labelled
 
 _CAUSES = [
     (Cause.DESIGN.value, _("设计")),
@@ -51,6 +46,16 @@ SERVED = [
 ]
 
 
+def served_already(form: Any) -> Any:
+    """The day a paper was served: come already, and not before the lead was received."""
+    day = form.cleaned_data["served_on"]
+    if day > form.today:
+        raise forms.ValidationError(_("送达日期不能晚于今天"))
+    if form.recall is not None and day < localdate(form.recall.received_at):
+        raise forms.ValidationError(_("送达日期不能早于收到线索之日"))
+    return day
+
+
 class NoticeForm(PaperForm):
     """The notice that tells a producer to investigate. Its days run from proven service."""
 
@@ -74,14 +79,7 @@ class NoticeForm(PaperForm):
             self.fields["producer"].initial = named.first()
         self.fields["producer"].help_text = _("名单里没有的，请先由系统管理员登记该单位")
 
-    def clean_served_on(self) -> Any:
-        """Served already: a clock starts at a proven event."""
-        day = self.cleaned_data["served_on"]
-        if day > self.today:
-            raise forms.ValidationError(_("送达日期不能晚于今天"))
-        if self.recall is not None and day < localdate(self.recall.received_at):
-            raise forms.ValidationError(_("送达日期不能早于收到线索之日"))
-        return day
+    clean_served_on = served_already
 
     def papers(self) -> dict[str, dict[str, Any]]:
         """The notice names its producer by number and, for readers, by name."""

@@ -12,15 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from hengjian.law.profile import shipped_profile
 from hengjian.recall.hazards import HARMS, HAZARDS
 from hengjian_portal.accounts.forms import DistrictField
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.products.queries import ProductFacts
-from hengjian_portal.recalls.forms.paper import (
-    PaperForm,
-    day_field,
-    in_language,
-    labelled,
-    long_field,
-)
+from hengjian_portal.recalls.forms.paper import PaperForm, in_language, labelled
 from hengjian_portal.recalls.queries.regimes import regimes
 from hengjian_portal.watch.models import Report
 

@@ -14,9 +14,10 @@ from hengjian.draw.lottery import LOTTERIES, Lottery
 from hengjian.errors import HengjianError
 from hengjian.recall.hazards import HAZARDS
 from hengjian_portal.accounts.policy import said
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.recalls.actions.panel import Chance, PanelWish
 from hengjian_portal.recalls.actions.seat import Answer
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, labelled, lines, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, labelled, lines
 from hengjian_portal.recalls.models import Opinion, Panel, Recall
 from hengjian_portal.recalls.queries.panels import may_be_called
 

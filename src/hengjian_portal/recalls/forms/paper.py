@@ -82,22 +82,6 @@ class PeopleField(forms.ModelMultipleChoiceField):
         return in_its_language(f"{obj.body} {obj.name}")
 
 
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A day, with the browser's own calendar."""
-    return forms.DateField(
-        label=label, required=required, help_text=help_text,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
-
-
-def long_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.CharField:
-    """A paragraph."""
-    return forms.CharField(
-        label=label, required=required, help_text=help_text, max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
-
-
 def lines(text: str) -> list[str]:
     """The lines of a paragraph that hold something."""
     return [line.strip() for line in text.splitlines() if line.strip()]

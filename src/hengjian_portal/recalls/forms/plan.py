@@ -19,15 +19,9 @@ from hengjian.recall.plan import (
     missing_parts,
 )
 from hengjian.recall.stages import Label
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.recalls.forms.coverage import FIELDS, affected_line, promises_of, tidied
-from hengjian_portal.recalls.forms.paper import (
-    PaperForm,
-    day_field,
-    in_language,
-    lines,
-    long_field,
-    plain,
-)
+from hengjian_portal.recalls.forms.paper import PaperForm, in_language, lines, plain
 from hengjian_portal.recalls.queries.plans import covers_less, latest_plan, plan_in_force
 
 REMEDIES = [

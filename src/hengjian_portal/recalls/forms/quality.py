@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.recall.hazards import HAZARDS
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.recalls.actions.quality import Noted
-from hengjian_portal.recalls.forms.paper import day_field, labelled, long_field
+from hengjian_portal.recalls.forms.paper import labelled
 from hengjian_portal.recalls.models import QualityNote
 
 

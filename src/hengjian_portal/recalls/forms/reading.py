@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Person
-from hengjian_portal.recalls.forms.paper import PaperForm, PeopleField, long_field
+from hengjian_portal.look.fields import long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, PeopleField
 
 _OFFICERS = ("city", "district", "technical_body", "auditor")
 

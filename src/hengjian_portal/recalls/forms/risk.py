@@ -17,7 +17,8 @@ from hengjian.risk.presumed import FACTS, Reason, presumed_serious
 from hengjian.risk.risk_file import parse_risk
 from hengjian.risk.scenario import parse_probability
 from hengjian.text.label import Label
-from hengjian_portal.recalls.forms.paper import PaperForm, in_language, long_field
+from hengjian_portal.look.fields import long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, in_language
 
 _SCENARIOS, _STEPS = 3, 5
 _RANGE = re.compile(r"^\s*(\S+)\s*(?:~|～|至|到|\.\.)\s*(\S+)\s*$")

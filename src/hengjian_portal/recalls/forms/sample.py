@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hengjian_portal.look.fields import day_field
 from hengjian_portal.recalls.actions.sample import Handed, Taken
-from hengjian_portal.recalls.forms.paper import day_field
 from hengjian_portal.recalls.models import Custody
 
 

@@ -8,9 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Body
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.products.queries import ProductFacts
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, in_language, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, in_language
 from hengjian_portal.recalls.queries.regimes import regimes
 
 _TRIGGERS = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from hengjian_portal.look.fields import long_field
 from hengjian_portal.recalls.forms.investigation import NoticeForm
-from hengjian_portal.recalls.forms.paper import long_field
 
 
 class ServeAgainForm(NoticeForm):

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Body
+from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.recalls.actions.stop_sale import Answer
-from hengjian_portal.recalls.forms.paper import day_field, long_field
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.queries.stop_sale import not_yet_asked
 

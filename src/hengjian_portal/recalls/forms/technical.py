@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.risk.grid import LEVELS
-from hengjian_portal.recalls.forms.paper import PaperForm, day_field, labelled, long_field
+from hengjian_portal.look.fields import day_field, long_field
+from hengjian_portal.recalls.forms.paper import PaperForm, labelled
 
 
 class MinutesForm(PaperForm):
