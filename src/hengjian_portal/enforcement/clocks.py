@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -24,9 +23,9 @@ from hengjian_portal.duties.queries import Chip, chip
 from hengjian_portal.duties.reckoning import Reckoned, reckon
 from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import latest
+from hengjian_portal.look.figures import BEIJING
 
 Papers = dict[str, dict[str, Any]]
-_BEIJING = ZoneInfo("Asia/Shanghai")
 _OWED_BY_PARTY = frozenset({"correction", "hearing_request"})
 
 
@@ -166,4 +165,4 @@ def _shown(
 
 def noon(day: str) -> datetime:
     """A day of Beijing as a moment: its noon, so that no time zone moves it."""
-    return datetime.combine(date.fromisoformat(day), time(12), tzinfo=_BEIJING)
+    return datetime.combine(date.fromisoformat(day), time(12), tzinfo=BEIJING)

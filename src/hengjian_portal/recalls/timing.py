@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.timezone import localdate
 
 from hengjian_portal.duties.models import Duty
 from hengjian_portal.duties.reckoning import reckon
+from hengjian_portal.look.figures import BEIJING
 from hengjian_portal.recalls.clocks import Clock
 from hengjian_portal.recalls.models import Recall
 
 Papers = dict[str, dict[str, Any]]
-_BEIJING = ZoneInfo("Asia/Shanghai")
 _REVIEW = "召回计划由市局审查"
 
 
@@ -27,7 +26,7 @@ def clock_of(verb: str, recall: Recall, papers: Papers, at: datetime) -> Clock:
 
 def noon(text: str) -> datetime:
     """A day of Beijing as a moment: its noon, so that no time zone moves it."""
-    return datetime.combine(date.fromisoformat(text), time(12), tzinfo=_BEIJING)
+    return datetime.combine(date.fromisoformat(text), time(12), tzinfo=BEIJING)
 
 
 def _served(paper: str) -> Callable[[Recall, Papers, datetime], Clock]:

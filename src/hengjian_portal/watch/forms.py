@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.forms import DistrictField
+from hengjian_portal.look.figures import BEIJING
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.watch.actions import ScopeLine
 from hengjian_portal.watch.models import Complaint, Report, ScopeEntry, Tip
 from hengjian_portal.watch.told import Told, Wishes
 
 _EARLIEST_YEAR = 2000
-_BEIJING = ZoneInfo("Asia/Shanghai")
 # What an officer enters; the web, foreign tables have doors of their own.
 _SOURCES = [
     (s.value, s.label)
@@ -92,7 +91,7 @@ class IntakeForm(forms.Form):
         """The report as typed at a moment; of an earlier day nobody knows the hour, so noon."""
         held = {**self.cleaned_data}
         day = held.pop("received_on")
-        noon = datetime.combine(day, time(12), tzinfo=_BEIJING)
+        noon = datetime.combine(day, time(12), tzinfo=BEIJING)
         for name in ("name", "contact", "complaint", "tip"):
             held.pop(name)
         held["injured"] = held["injured"] or 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -13,6 +12,7 @@ from hengjian.law.profile import shipped_profile
 from hengjian.recall.hazards import HARMS, HAZARDS
 from hengjian_portal.accounts.forms import DistrictField
 from hengjian_portal.look.fields import day_field, long_field
+from hengjian_portal.look.figures import BEIJING
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.products.queries import ProductFacts
 from hengjian_portal.recalls.forms.paper import PaperForm, in_language, labelled
@@ -51,7 +51,7 @@ class LeadForm(forms.Form):
             raise forms.ValidationError(_("收到日期不能晚于今天"))
         if day == self.now.date():
             return self.now
-        return datetime.combine(day, time(12), tzinfo=ZoneInfo("Asia/Shanghai"))
+        return datetime.combine(day, time(12), tzinfo=BEIJING)
 
     def product(self) -> ProductFacts:
         """The product as the registry takes it."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import html
 import re
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from hengjian.errors import TextError
+from hengjian_portal.look.figures import BEIJING
 
-_BEIJING = ZoneInfo("Asia/Shanghai")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
@@ -65,13 +64,13 @@ def parse_moment(text: str) -> datetime:
     """
     day, rest = _day(text, text.strip())
     if not rest.strip():
-        return datetime.combine(day, time(12), tzinfo=_BEIJING)
+        return datetime.combine(day, time(12), tzinfo=BEIJING)
     clock = _CLOCK.fullmatch(rest)
     try:
         if clock is None:
             raise ValueError(rest)
         hour, minute, second = (int(part or 0) for part in clock.groups())
-        return datetime.combine(day, time(hour, minute, second), tzinfo=_BEIJING)
+        return datetime.combine(day, time(hour, minute, second), tzinfo=BEIJING)
     except ValueError as error:
         raise _unread(text) from error
 
