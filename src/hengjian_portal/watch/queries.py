@@ -46,7 +46,7 @@ def filtered(reports: QuerySet[Report], source: str, state: str, text: str) -> Q
         reports = reports.filter(~has_case, settled_at=None)
     elif state == "settled":
         reports = reports.filter(Q(settled_at__isnull=False) | has_case)
-    numbered = _numbered(text.strip())
+    numbered = _numbered(reports, text.strip())
     if numbered is not None:
         return reports.filter(pk=numbered)
     for word in text.split()[:_MOST_WORDS]:
@@ -54,15 +54,15 @@ def filtered(reports: QuerySet[Report], source: str, state: str, text: str) -> Q
     return reports
 
 
-def _numbered(text: str) -> int | None:
+def _numbered(reports: QuerySet[Report], text: str) -> int | None:
     """
-    The report a whole number names: its receipt's, or that of the list it came from.
+    The one of these reports that a whole number names: its receipt's, or its list's.
 
     Asked first and by equality: the runs of three digits of a number are in every other number,
     so that the index of words would offer nearly every report there is.
     """
     named = Q(receipt_no=text.upper()) | Q(source__in=Report.Source.values, external_no=text)
-    found = list(Report.objects.filter(named).values_list("pk", flat=True)[:2]) if text else []
+    found = reports.order_by().filter(named).values_list("pk", flat=True)[:2] if text else []
     return found[0] if len(found) == 1 else None
 
 

@@ -138,6 +138,14 @@ def test_another_districts_report_does_not_exist_for_me(
         assert answer(f"/watch/{report.pk}/{place}").status_code == 404
 
 
+def test_another_districts_number_does_not_hide_my_own_reports(
+    district: Actor, other_district: Actor, at_desk: Desk
+) -> None:
+    mine, other = reported(what="订单 88-01 的杯子漏水"), reported(what="漏水")
+    Report.objects.filter(pk=other.pk).update(external_no="88-01", district=other_district.district)
+    assert mine.receipt_no in at_desk(district).get("/watch/?q=88-01").content.decode()
+
+
 def test_a_complaint_is_answered_on_its_page_once(district: Actor, at_desk: Desk) -> None:
     report = reported(Wishes(complaint="退款"))
     client, place = at_desk(district), f"/watch/{report.pk}/complaint/"
