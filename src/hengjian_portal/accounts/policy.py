@@ -157,10 +157,12 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "scales.review_networked": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
     "scales.report_opened": {
         Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.VERIFICATION_BODY: ANY,
-        Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
+        Kind.MARKET: OWN, Kind.SCALE_USER: OWN, Kind.REPAIRER: ASSIGNED,
     },
+    "scales.repair": {Kind.REPAIRER: ASSIGNED},
+    "scales.take_back": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
     "scales.verify": {Kind.VERIFICATION_BODY: ANY},
-    "scales.suspend": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
+    "scales.suspend": {Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN},
     "scales.withdraw": {
         Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
     },

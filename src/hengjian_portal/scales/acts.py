@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from hengjian.metrology.life import Life, shipped_life
+from hengjian.metrology.soundness import ScaleState
 from hengjian_portal.scales.models import Scale, TypeApproval
-
-_S = Scale.State
-IN_USE = frozenset({_S.REGISTERED, _S.VERIFIED, _S.FAILED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +16,38 @@ class Act:
 
     verb: str
     right: str
-    starts_from: frozenset[Scale.State]
+    starts_from: frozenset[ScaleState]
 
 
-_ROWS: tuple[tuple[str, str, frozenset[Scale.State]], ...] = (
-    ("sell", "sell", frozenset({_S.PRODUCED, _S.SOLD})),
-    ("put_into_use", "put_into_use", frozenset({_S.SOLD})),
-    ("verify", "verify", IN_USE),
-    ("report_opened", "report_opened", IN_USE | {_S.SUSPENDED}),
-    ("review_networked", "review_networked", IN_USE | {_S.SUSPENDED, _S.LOCKED}),
-    ("review_use", "review_networked", frozenset({_S.REGISTERED})),
-    ("suspend", "suspend", IN_USE),
-    ("lift_suspension", "suspend", frozenset({_S.SUSPENDED})),
-    ("withdraw", "withdraw", frozenset(_S) - {_S.WITHDRAWN}),
+@cache
+def life() -> Life:
+    """The closed table of a scale's life."""
+    return shipped_life()
+
+
+# What the table calls otherwise: passing and failing are one act with two ends.
+_MOVES = {"verify": "pass_verification"}
+# In the order of a scale's life; each line of the policy is `scales.<right>`.
+_RIGHTS: tuple[tuple[str, str], ...] = (
+    ("sell", "sell"),
+    ("put_into_use", "put_into_use"),
+    ("verify", "verify"),
+    ("move", "put_into_use"),
+    ("report_opened", "report_opened"),
+    ("review_networked", "review_networked"),
+    ("review_use", "review_networked"),
+    ("suspend", "suspend"),
+    ("lift_suspension", "suspend"),
+    ("take_back", "take_back"),
+    ("open_planned", "repair"),
+    ("unlock", "repair"),
+    ("close_repair", "repair"),
+    ("withdraw", "withdraw"),
 )
-ACTS = {verb: Act(verb, f"scales.{right}", states) for verb, right, states in _ROWS}
+ACTS = {
+    verb: Act(verb, f"scales.{right}", life().moves[_MOVES.get(verb, verb)].starts)
+    for verb, right in _RIGHTS
+}
 
 
 def is_about(verb: str, scale: Scale) -> bool:

@@ -10,7 +10,6 @@ from django.db.models import Case, Count, Max, Prefetch, Q, QuerySet, Value, Whe
 from hengjian.law.citation import Citation
 from hengjian.law.decision_table import DecisionTable
 from hengjian.metrology.soundness import (
-    Mark,
     Reason,
     ScaleFacts,
     ScaleState,
@@ -22,7 +21,7 @@ from hengjian.metrology.transition import Act as DateAct
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.scales import by_date, codes
+from hengjian_portal.scales import by_date, carried, codes
 from hengjian_portal.scales.acts import ACTS, is_about
 from hengjian_portal.scales.models import Certificate, Scale, TypeApproval, Verification
 
@@ -31,14 +30,6 @@ _WITH_CERTIFICATES = Prefetch(
     "certificates",
     queryset=Certificate.objects.select_related("verification__body"),
 )
-# Older types carry one code and one seal, new ones three codes and one seal; a repair code only
-# after a repair.
-_MARKS_DUE = {
-    TypeApproval.Norm.JJF_2184: frozenset(
-        {Mark.PRODUCTION_CODE, Mark.VERIFICATION_CODE, Mark.SEAL}
-    ),
-    TypeApproval.Norm.OLDER: frozenset({Mark.VERIFICATION_CODE, Mark.SEAL}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +88,7 @@ def ties_for(scale: Scale, verb: str = "") -> policy.Ties:
 def everything() -> QuerySet[Scale]:
     """Every scale with what pages show of it."""
     return Scale.objects.select_related("type_approval__maker", "owner", "market").prefetch_related(
-        _WITH_CERTIFICATES
+        _WITH_CERTIFICATES, "marks"
     )
 
 
@@ -155,11 +146,6 @@ def soundness_of(scale: Scale, day: date, law: DecisionTable | None = None) -> S
         scale.type_approval, DateAct.USE, day, networked=scale.networked, law=law
     )
     dated = _Dated(answer.decision.value, by_date.last_day_of_use(answer), answer.rule)
-    held = {Mark.PRODUCTION_CODE}
-    if certificate is not None:
-        held |= (
-            {Mark.VERIFICATION_CODE, Mark.SEAL} if scale.seal_whole else {Mark.VERIFICATION_CODE}
-        )
     facts = ScaleFacts(
         max_kg=by_date.max_kg(scale.type_approval),
         accuracy_class=scale.type_approval.accuracy_class,
@@ -170,10 +156,8 @@ def soundness_of(scale: Scale, day: date, law: DecisionTable | None = None) -> S
         suspended=scale.state == Scale.State.SUSPENDED,
         seal_whole=scale.seal_whole,
         # Of a scale without a certificate that is reason enough; its missing marks follow from it.
-        marks_due=_MARKS_DUE[TypeApproval.Norm(scale.type_approval.norm)]
-        if certificate
-        else frozenset(),
-        marks_held=frozenset(held),
+        marks_due=carried.due_in_use(scale) if certificate else frozenset(),
+        marks_held=carried.held(scale),
     )
     verdict = soundness(facts, day)
     spoken = Reason(answer.reason_zh, answer.reason_en)

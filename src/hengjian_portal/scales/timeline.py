@@ -23,6 +23,9 @@ TITLES = {
     "scales.networked_reviewed": gettext_lazy("核定是否网联"),
     "scales.verified": gettext_lazy("检定合格"),
     "scales.failed": gettext_lazy("检定不合格"),
+    "scales.expired": gettext_lazy("检定过期"),
+    "scales.moved": gettext_lazy("移至另一处使用"),
+    "scales.taken_back": gettext_lazy("撤回上一步"),
     "scales.opening_reported": gettext_lazy("机壳被打开，锁机"),
     "scales.suspended": gettext_lazy("责令停用"),
     "scales.suspension_lifted": gettext_lazy("恢复"),
@@ -36,6 +39,7 @@ _LABELS = {
     "regulation": gettext_lazy("检定规程"), "certificate": gettext_lazy("检定证书"),
     "verification_code": gettext_lazy("检定码"), "seal_no": gettext_lazy("铅封编号"),
     "valid_until": gettext_lazy("有效至"), "reason": gettext_lazy("原因"),
+    "taken_back": gettext_lazy("撤回的步骤"), "moved_on": gettext_lazy("移动日期"),
     "found": gettext_lazy("发现情况"), "evidence": gettext_lazy("依据"),
     "voided": gettext_lazy("作废的证书"),
 }  # fmt: skip

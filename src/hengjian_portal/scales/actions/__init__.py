@@ -4,6 +4,7 @@ from hengjian_portal.scales.actions.life import (
     PlaceOfUse,
     Sale,
     lift_suspension,
+    move,
     put_into_use,
     report_opened,
     review_networked,
@@ -18,6 +19,7 @@ from hengjian_portal.scales.actions.making import (
     record_type_approval,
     register_scale,
 )
+from hengjian_portal.scales.actions.mending import expire_due, take_back
 from hengjian_portal.scales.actions.verifying import Identity, Visit, verify
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "Sale",
     "TypeFacts",
     "Visit",
+    "expire_due",
     "lift_suspension",
+    "move",
     "put_into_use",
     "record_type_approval",
     "register_scale",
@@ -36,6 +40,7 @@ __all__ = [
     "review_use",
     "sell",
     "suspend",
+    "take_back",
     "verify",
     "withdraw",
 ]

@@ -10,11 +10,18 @@ from django.utils.timezone import localdate
 
 from hengjian.metrology.transition import Act
 from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import by_date
-from hengjian_portal.scales.actions.steps import Step, check_may, take, void_certificate
+from hengjian_portal.scales.actions.steps import (
+    Step,
+    check_may,
+    end_marks,
+    take,
+    void_certificate,
+)
 from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import Certificate, Scale, TypeApproval
+from hengjian_portal.scales.models import Certificate, Mark, Scale, TypeApproval
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,26 @@ def report_opened(*, scale: Scale, found: str, actor: Actor, at: datetime) -> No
     changes = {"seal_whole": False, "lock_count": scale.lock_count + 1}
     step = Step("opening_reported", Scale.State.LOCKED, {"found": found}, changes)
     step.facts["voided"] = void_certificate(scale, Certificate.Ended.OPENED, at)
+    end_marks(scale, {Mark.Kind.SEAL}, Mark.State.BROKEN, at)
+    end_marks(scale, {Mark.Kind.VERIFICATION_CODE}, Mark.State.VOID, at)
     take(scale, step, actor, at)
+
+
+@transaction.atomic
+def move(*, scale: Scale, to: PlaceOfUse, actor: Actor, at: datetime) -> None:
+    """Move a scale in use to another stall or market; its certificate goes with it."""
+    check_may(scale, "move", actor)
+    _check_day(scale, to.since, at, "since")
+    where = to.market or scale.owner
+    district = where.district if where and where.district else scale.district
+    if (to.market, to.stall) == (scale.market, scale.stall):
+        return
+    facts = {
+        "market": to.market.pk if to.market else None, "stall": to.stall, "district": district,
+        "moved_on": to.since.isoformat(), "from_market": scale.market_id, "from_stall": scale.stall,
+    }  # fmt: skip
+    changes = {"market": to.market, "stall": to.stall, "district": district}
+    take(scale, Step("moved", scale.state, facts, changes), actor, at)
 
 
 @transaction.atomic
@@ -143,7 +169,16 @@ def suspend(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
 def lift_suspension(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
     """Let a suspended scale be what it was before."""
     check_may(scale, "lift_suspension", actor)
-    before = scale.steps.filter(kind="suspended").order_by("-number")[0].from_state
+    suspended = scale.steps.filter(kind="suspended").order_by("-number")[0]
+    if actor.kind is Kind.MARKET and suspended.by_body_id != actor.body_id:
+        raise ScaleError(
+            "the bureau suspended this scale: only the bureau lifts that",
+            zh="该秤由市场监管部门责令停用，只能由其解除",
+        )
+    before = suspended.from_state
+    live = Certificate.objects.filter(scale=scale, void_since=None).first()
+    if before == Scale.State.VERIFIED and (live is None or live.valid_until < localdate(at)):
+        before = Scale.State.EXPIRED.value
     take(scale, Step("suspension_lifted", before, {"reason": reason}), actor, at)
 
 
@@ -153,6 +188,7 @@ def withdraw(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
     check_may(scale, "withdraw", actor)
     step = Step("withdrawn", Scale.State.WITHDRAWN, {"reason": reason})
     step.facts["voided"] = void_certificate(scale, Certificate.Ended.WITHDRAWN, at)
+    end_marks(scale, set(Mark.Kind), Mark.State.VOID, at)
     take(scale, step, actor, at)
 
 

@@ -16,8 +16,9 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.evidence.actions import record
 from hengjian_portal.scales import by_date, codes, weighing
+from hengjian_portal.scales.actions.steps import NewMark, put_mark
 from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import LifeStep, Scale, TypeApproval
+from hengjian_portal.scales.models import LifeStep, Mark, Scale, TypeApproval
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,19 @@ def register_scale(*, approval: TypeApproval, made: Made, actor: Actor, at: date
             zh=f"该型式的出厂编号{serial_no}已登记：请核对编号",
             field="serial_no",
         ) from error
+    _enter(scale, approval, actor, at)
+    return scale
+
+
+def _enter(scale: Scale, approval: TypeApproval, actor: Actor, at: datetime) -> None:
+    """Give a new scale its mark, its first step and its entry."""
+    code = scale.production_code
+    new = NewMark(Mark.Kind.PRODUCTION_CODE, code, approval.maker_id, Mark.Carrier.LABEL)
+    put_mark(scale, new, at)
     facts = {
-        "production_code": scale.production_code, "code_profile": codes.production_profile().name,
-        "type": approval.number, "made_on": made.made_on.isoformat(),
-        "software_id": made.software_id,
+        "production_code": code, "code_profile": codes.production_profile().name,
+        "type": approval.number, "made_on": scale.made_on.isoformat(),
+        "software_id": scale.software_id,
     }  # fmt: skip
     LifeStep.objects.create(
         district=scale.district, scale=scale, number=1, kind="registered", to_state=scale.state,
@@ -132,7 +142,6 @@ def register_scale(*, approval: TypeApproval, made: Made, actor: Actor, at: date
         kind="scales.registered", obj=f"scale:{scale.pk}", actor=actor.ref, at=at,
         from_state="", to_state=str(scale.state), step=1, **facts,
     )  # fmt: skip
-    return scale
 
 
 def _check_made(approval: TypeApproval, made: Made, today: date) -> None:

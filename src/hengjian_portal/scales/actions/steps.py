@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from hengjian_portal.accounts import policy
@@ -13,7 +14,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.evidence.actions import record
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import Certificate, LifeStep, Scale
+from hengjian_portal.scales.models import Certificate, LifeStep, Mark, Scale, SealBatch
 from hengjian_portal.scales.queries import ties_for
 
 
@@ -77,3 +78,44 @@ def void_certificate(scale: Scale, reason: Certificate.Ended, at: datetime) -> s
         return ""
     Certificate.objects.filter(pk=live.pk).update(void_since=at, void_reason=reason)
     return live.number
+
+
+@dataclass(frozen=True, slots=True)
+class NewMark:
+    """A code or seal to put on a scale; `issuer` is the id of the body that gives it."""
+
+    kind: Mark.Kind
+    value: str
+    issuer: int
+    carrier: Mark.Carrier
+    batch: SealBatch | None = None
+
+
+def put_mark(scale: Scale, new: NewMark, at: datetime) -> Mark:
+    """
+    Put a code or seal on a scale; the one it takes the place of is replaced.
+
+    Raises `ScaleError` where this code or seal was given before, to whatever scale.
+    """
+    end_marks(scale, {new.kind}, Mark.State.REPLACED, at)
+    try:
+        with transaction.atomic():
+            return Mark.objects.create(
+                scale=scale, kind=new.kind, value=new.value, issuer_id=new.issuer,
+                carrier=new.carrier, batch=new.batch, issued_at=at,
+            )  # fmt: skip
+    except IntegrityError as error:
+        kind = Mark.Kind(new.kind).label
+        raise ScaleError(
+            f"{new.kind} {new.value} was given before: each is bound to one scale at most",
+            zh=f"{kind}{new.value}此前已经用过：每个编号最多用于一台秤",
+            field="seal_no" if new.kind == Mark.Kind.SEAL else "",
+        ) from error
+
+
+def end_marks(scale: Scale, kinds: set[Mark.Kind], state: Mark.State, at: datetime) -> list[str]:
+    """End the live marks of these kinds; their values."""
+    live = Mark.objects.filter(scale=scale, kind__in=kinds, state=Mark.State.LIVE)
+    ended = list(live.values_list("value", flat=True))
+    live.update(state=state, ended_at=at)
+    return ended

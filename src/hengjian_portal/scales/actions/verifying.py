@@ -21,14 +21,17 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.scales import by_date, codes, weighing
 from hengjian_portal.scales.actions.steps import (
+    NewMark,
     Step,
     check_may,
     claim,
+    end_marks,
+    put_mark,
     void_certificate,
     write_down,
 )
 from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import Certificate, Scale, Verification
+from hengjian_portal.scales.models import Certificate, Mark, Scale, Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def verify(*, scale: Scale, visit: Visit, actor: Actor, at: datetime) -> Verific
     step.facts.update(noted(done, void_certificate(scale, reason, at)))
     if passed:
         step.facts.update(noted_of(_certificate(done, scale, visit.seal_no)))
+    else:
+        end_marks(scale, {Mark.Kind.VERIFICATION_CODE}, Mark.State.VOID, at)
     write_down(scale, step, actor, at)
     return done
 
@@ -229,10 +234,13 @@ def _certificate(done: Verification, scale: Scale, seal_no: str) -> Certificate:
         with transaction.atomic():
             certificate = new_certificate(done, scale, seal)
             certificate.save(force_insert=True)
-            return certificate
     except IntegrityError as error:
         raise ScaleError(
             f"seal {seal} was used on another scale: a seal is used once",
             zh=f"铅封{seal}已用于其他秤或此前的检定：每个铅封只能用一次",
             field="seal_no",
         ) from error
+    code, of = certificate.verification_code, done.body_id
+    put_mark(scale, NewMark(Mark.Kind.VERIFICATION_CODE, code, of, Mark.Carrier.LABEL), done.at)
+    put_mark(scale, NewMark(Mark.Kind.SEAL, seal, of, Mark.Carrier.LEAD), done.at)
+    return certificate

@@ -14,7 +14,7 @@ import yaml
 from django.utils.timezone import localdate
 
 from hengjian.law.decision_table import DecisionTable
-from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.actor import SYSTEM, Actor
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.look.figures import BEIJING
 from hengjian_portal.scales import actions, by_date, codes
@@ -194,6 +194,8 @@ def _verifications(
     week = max(1, last - 4)
     if then == "opening_reported":
         yield Event(week, then, _S.LOCKED, bureau, {"found": "巡查发现铅封断开"})
+    elif then == "expired":
+        yield Event(last - 53, then, _S.EXPIRED, SYSTEM)
     elif then == "suspended":
         yield Event(week, then, _S.SUSPENDED, bureau, {"reason": "复称与公平秤不符"})
     elif then == "withdrawn":

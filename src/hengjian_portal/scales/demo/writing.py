@@ -20,7 +20,7 @@ from hengjian_portal.evidence.actions import Act, record_many
 from hengjian_portal.scales import by_date, weighing
 from hengjian_portal.scales.actions.verifying import new_certificate, noted, noted_of
 from hengjian_portal.scales.demo.lives import Event, Life, moment
-from hengjian_portal.scales.models import Certificate, LifeStep, Scale, Verification
+from hengjian_portal.scales.models import Certificate, LifeStep, Mark, Scale, Verification
 
 _VARIANTS = 6  # different sheets for each type; thousands of them would tell nobody more
 _ENDS = Certificate.Ended
@@ -47,11 +47,51 @@ def write(lives: list[Life], at: datetime) -> list[Scale]:
             acts.append((week, act))
             steps.append(step)
     Certificate.objects.bulk_create(certificates)
+    Mark.objects.bulk_create(_marks(lives, certificates, at))
     LifeStep.objects.bulk_create(sorted(steps, key=lambda step: step.at))
     acts.sort(key=lambda pair: -pair[0])
     for week, group in itertools.groupby(acts, key=lambda pair: pair[0]):
         record_many((act for _week, act in group), at=moment(at, week))
     return [life.scale for life in lives]
+
+
+def _marks(lives: list[Life], certificates: list[Certificate], at: datetime) -> Iterator[Mark]:
+    """What each scale carries, and carried: its production code, verification codes, seals."""
+    for life in lives:
+        scale, born = life.scale, moment(at, life.events[0].week)
+        gone = scale.state == Scale.State.WITHDRAWN
+        ended = moment(at, life.events[-1].week) if gone else None
+        yield _mark(scale, Mark.Kind.PRODUCTION_CODE, scale.production_code, (born, ended, _VOID))
+    for one in certificates:
+        since, until = one.verification.at, one.void_since
+        code_end, seal_end = _MARKS_END.get(one.void_reason, (_VOID, _VOID))
+        code = (since, until, code_end)
+        yield _mark(one.scale, Mark.Kind.VERIFICATION_CODE, one.verification_code, code, one)
+        seal_until = until if seal_end else None
+        yield _mark(one.scale, Mark.Kind.SEAL, one.seal_no, (since, seal_until, seal_end), one)
+
+
+def _mark(
+    scale: Scale, kind: Mark.Kind, value: str,
+    days: tuple[datetime, datetime | None, str], certificate: Certificate | None = None,
+) -> Mark:  # fmt: skip
+    since, until, end = days
+    body = certificate.verification.body_id if certificate else scale.type_approval.maker_id
+    return Mark(
+        scale=scale, kind=kind, value=value, issuer_id=body, issued_at=since, ended_at=until,
+        carrier=Mark.Carrier.LEAD if kind == Mark.Kind.SEAL else Mark.Carrier.LABEL,
+        state=end if until else Mark.State.LIVE,
+    )  # fmt: skip
+
+
+_VOID = Mark.State.VOID
+# What the end of a certificate does to its code and to its seal ("": the seal stays where it is).
+_MARKS_END = {
+    _ENDS.VERIFIED_AGAIN: (Mark.State.REPLACED, Mark.State.REPLACED),
+    _ENDS.FAILED: (_VOID, ""),
+    _ENDS.OPENED: (_VOID, Mark.State.BROKEN),
+    _ENDS.WITHDRAWN: (_VOID, _VOID),
+}
 
 
 def _told(

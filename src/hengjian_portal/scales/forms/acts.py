@@ -171,6 +171,27 @@ class ReasonForm(ActForm):
         raise NotImplementedError
 
 
+class MoveForm(UseForm):
+    """To which stall, since when."""
+
+    title, button = _("移至另一处使用"), _("登记移动")
+    note = _("检定证书随秤有效；秤今后归新地点的市场监管部门管辖。")
+    evidence = None  # type: ignore[assignment]
+
+    def act(self, at: datetime) -> None:
+        """Move it."""
+        place = actions.PlaceOfUse(**self.cleaned_data)
+        actions.move(scale=self.scale, to=place, actor=self.actor, at=at)
+
+
+class TakeBackForm(ReasonForm):
+    """What was mistaken."""
+
+    title, button, danger = _("撤回上一步"), _("撤回"), True
+    note = _("只限误办，例如登记错了秤。原步骤保留，另记一步说明；秤回到此前的状态。")
+    verb = staticmethod(actions.take_back)
+
+
 class SuspendForm(ReasonForm):
     """Why it must not be used."""
 
@@ -198,8 +219,10 @@ FORMS: dict[str, type[ActForm]] = {
     "put_into_use": UseForm,
     "review_networked": NetworkedForm,
     "review_use": ReviewUseForm,
+    "move": MoveForm,
     "report_opened": OpenedForm,
     "suspend": SuspendForm,
     "lift_suspension": LiftForm,
+    "take_back": TakeBackForm,
     "withdraw": WithdrawForm,
 }

@@ -1,0 +1,24 @@
+"""What time itself does to scales."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from django.utils.timezone import localdate
+from procrastinate.contrib.django import app
+
+from hengjian_portal.scales.actions import expire_due
+from hengjian_portal.scales.partitions import make_room
+
+
+@app.periodic(cron="5 16 * * *")  # five past midnight in Beijing
+@app.task(name="scales.expire")
+def expire(timestamp: int) -> int:
+    """Let scales expire whose certificate ended yesterday."""
+    return expire_due(at=timezone.now())
+
+
+@app.periodic(cron="40 18 * * *")
+@app.task(name="scales.make_room")
+def make_room_for_months(timestamp: int) -> list[str]:
+    """Make the partitions of the coming months before anything happens in them."""
+    return make_room(localdate(timezone.now()))

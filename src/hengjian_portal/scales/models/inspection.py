@@ -1,0 +1,73 @@
+"""A campaign of inspections: markets and inspectors drawn apart from each other."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.enforcement.models import Matter
+
+
+class Campaign(models.Model):
+    """Who is to be inspected by whom, drawn from two fixed lists (双随机)."""
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned", _("名单已定")
+        DRAWN = "drawn", _("已抽取")
+        CLOSED = "closed", _("活动已结束")
+
+    number = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=120)
+    bureau = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="campaigns")
+    # Empty for the whole city.
+    district = models.CharField(max_length=6, blank=True, db_index=True)
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.PLANNED)
+    version = models.PositiveIntegerField(default=1)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    # The two lists as they were fixed, and the two draws as `hengjian draw check` recomputes them.
+    lists = models.JSONField()
+    draws = models.JSONField(default=dict)
+    planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    planned_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-planned_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="campaign_days_in_order", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class CampaignVisit(models.Model):
+    """One market drawn, the inspectors drawn for it, and the inspection that was opened."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="visits")
+    market = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="campaign_visits")
+    inspectors = models.ManyToManyField(Person, related_name="campaign_visits")
+    matter = models.OneToOneField(
+        Matter, null=True, blank=True, on_delete=models.PROTECT, related_name="campaign_visit"
+    )
+    scales_checked = models.PositiveIntegerField(default=0)
+    scales_wrong = models.PositiveIntegerField(default=0)
+    scales_seized = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["campaign", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "market"], name="visit_once_a_market"),
+            models.CheckConstraint(
+                name="visit_counts_agree",
+                condition=Q(scales_wrong__lte=F("scales_checked"))
+                & Q(scales_seized__lte=F("scales_checked")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id} {self.market_id}"
