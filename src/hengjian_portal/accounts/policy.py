@@ -151,7 +151,25 @@ TABLE: dict[str, dict[Kind, Tie]] = {
         Kind.EVALUATION_BODY: ANY, Kind.SCALE_MAKER: OWN,
     },
     "scales.approve_type": {Kind.CITY: ANY},
+    # Types applied for and evaluated (scales.md 7, row 1): the body called, the head of the city
+    "scales.apply_type": {Kind.SCALE_MAKER: OWN},
+    "scales.see_applications": {
+        **_CITY_READS, Kind.SCALE_MAKER: OWN, Kind.EVALUATION_BODY: ASSIGNED,
+    },
+    "scales.assign_evaluation": {Kind.CITY: ANY},
+    "scales.evaluate": {Kind.EVALUATION_BODY: ASSIGNED},
+    "scales.decide_type": {Kind.CITY: ANY},
+    "scales.add_software": {Kind.CITY: ANY},
+    "scales.revoke_type": {Kind.CITY: ANY},
     "scales.register": {Kind.SCALE_MAKER: OWN},
+    # Runs of seal numbers, handed to who seals
+    "scales.see_seals": {
+        **_OFFICERS_READ, Kind.VERIFICATION_BODY: OWN, Kind.REPAIRER: OWN, Kind.SCALE_MAKER: OWN,
+    },
+    "scales.issue_seals": _OFFICERS_ACT,
+    # What a seller receives (scales.md 1.4: incoming inspection)
+    "scales.see_deliveries": {**_OFFICERS_READ, Kind.SELLER: OWN},
+    "scales.check_delivery": {Kind.SELLER: OWN},
     "scales.sell": {Kind.SCALE_MAKER: OWN, Kind.SELLER: OWN},
     "scales.put_into_use": {Kind.MARKET: OWN, Kind.SCALE_USER: OWN},
     "scales.review_networked": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
