@@ -70,7 +70,9 @@ def django_db_modify_db_settings(postgres: str) -> Iterator[None]:
 def own_uploads(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """What tests hand in does not lie among anybody's files."""
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
-        request.getfixturevalue("settings").MEDIA_ROOT = tmp_path / "uploads"
+        settings = request.getfixturevalue("settings")
+        settings.MEDIA_ROOT = tmp_path / "uploads"
+        settings.UNLOCK_KEYS = tmp_path / "unlock"
 
 
 @pytest.fixture

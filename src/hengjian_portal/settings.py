@@ -32,6 +32,8 @@ ORIGIN = os.environ.get("HENGJIAN_ORIGIN", "http://localhost:8000")
 
 SECRET_KEY = DATA.secret("django")
 EVIDENCE_KEY_FILE = DATA.root / "secrets" / "evidence"
+# Roots of the keys that unlock scales, one file for each maker and version.
+UNLOCK_KEYS = DATA.root / "secrets" / "unlock"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("HENGJIAN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [ORIGIN]

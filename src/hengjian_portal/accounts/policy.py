@@ -178,6 +178,16 @@ TABLE: dict[str, dict[Kind, Tie]] = {
         Kind.MARKET: OWN, Kind.SCALE_USER: OWN, Kind.REPAIRER: ASSIGNED,
     },
     "scales.repair": {Kind.REPAIRER: ASSIGNED},
+    "scales.open_repair": {Kind.REPAIRER: ANY},
+    "scales.see_repairs": {
+        **_OFFICERS_READ, Kind.VERIFICATION_BODY: ANY, Kind.REPAIRER: OWN, Kind.SCALE_MAKER: OWN,
+        Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
+    },
+    "scales.authorise": {Kind.SCALE_MAKER: OWN},
+    "scales.see_authorisations": {
+        **_CITY_READS, Kind.DISTRICT: ANY, Kind.SCALE_MAKER: OWN, Kind.REPAIRER: OWN,
+    },
+    "scales.keys": {Kind.SCALE_MAKER: OWN},
     "scales.take_back": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
     "scales.verify": {Kind.VERIFICATION_BODY: ANY},
     "scales.suspend": {Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN},

@@ -39,6 +39,7 @@ _RIGHTS: tuple[tuple[str, str], ...] = (
     ("suspend", "suspend"),
     ("lift_suspension", "suspend"),
     ("take_back", "take_back"),
+    ("note_counter", "take_back"),
     ("open_planned", "repair"),
     ("unlock", "repair"),
     ("close_repair", "repair"),

@@ -13,5 +13,9 @@ class ScalesConfig(AppConfig):
         """Say who may see the files of a scale."""
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.scales.queries import visible_to
+        from hengjian_portal.scales.repairs import orders_visible_to
 
         VIEWERS["scale"] = lambda actor, number: visible_to(actor).filter(pk=number).exists()
+        VIEWERS["repair"] = lambda actor, number: (
+            orders_visible_to(actor).filter(pk=number).exists()
+        )

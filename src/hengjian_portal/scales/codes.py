@@ -13,7 +13,7 @@ from hengjian.errors import CodeError
 from hengjian.metrology import marks
 from hengjian.metrology.code_profile import CodeProfile, shipped_profile
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.scales.models import TypeApproval
+from hengjian_portal.scales.models import Scale, TypeApproval
 
 _BODY_CODE = 6  # characters a profile keeps for a maker or a verification body
 _OURS = "/s/"
@@ -29,6 +29,12 @@ def production_profile() -> CodeProfile:
 def verification_profile() -> CodeProfile:
     """How verification codes are written."""
     return shipped_profile("verification-demo")
+
+
+@cache
+def repair_profile() -> CodeProfile:
+    """How repair codes are written."""
+    return shipped_profile("repair-demo")
 
 
 def body_code(body: Body) -> str:
@@ -53,6 +59,11 @@ def production_code(approval: TypeApproval, serial_no: str) -> str:
 def verification_code(body: Body, year: int, number: int) -> str:
     """The verification code of one certificate."""
     return marks.issue(verification_profile(), body_code(body), str(year), str(number))
+
+
+def repair_code(body: Body, scale: Scale, number: int) -> str:
+    """The repair code of one repair of a scale."""
+    return marks.issue(repair_profile(), body_code(body), scale.serial_no, str(number))
 
 
 def as_typed(text: str) -> str:

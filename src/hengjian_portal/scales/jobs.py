@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
-from hengjian_portal.scales.actions import expire_due
+from hengjian_portal.scales.actions import expire_due, expire_tickets
 from hengjian_portal.scales.partitions import make_room
 
 
@@ -15,6 +15,13 @@ from hengjian_portal.scales.partitions import make_room
 def expire(timestamp: int) -> int:
     """Let scales expire whose certificate ended yesterday."""
     return expire_due(at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="scales.expire_codes")
+def expire_codes(timestamp: int) -> int:
+    """Let unlock codes expire that were not used in time."""
+    return expire_tickets(at=timezone.now())
 
 
 @app.periodic(cron="40 18 * * *")

@@ -23,7 +23,13 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import by_date, carried, codes
 from hengjian_portal.scales.acts import ACTS, is_about
-from hengjian_portal.scales.models import Certificate, Scale, TypeApproval, Verification
+from hengjian_portal.scales.models import (
+    Certificate,
+    RepairOrder,
+    Scale,
+    TypeApproval,
+    Verification,
+)
 
 DUE_WITHIN = timedelta(days=30)
 _WITH_CERTIFICATES = Prefetch(
@@ -82,13 +88,17 @@ def ties_for(scale: Scale, verb: str = "") -> policy.Ties:
         holder = maker if scale.state == Scale.State.PRODUCED else scale.owner_id
         return policy.Ties(bodies=frozenset({holder} - {None}))  # type: ignore[arg-type]
     bodies = {maker, scale.owner_id, scale.market_id} - {None}
-    return policy.Ties(districts=frozenset({scale.district} - {""}), bodies=frozenset(bodies))  # type: ignore[arg-type]
+    called = frozenset(f"body:{one.repairer_id}" for one in scale.repairs.all() if one.is_running)
+    return policy.Ties(
+        districts=frozenset({scale.district} - {""}), bodies=frozenset(bodies),  # type: ignore[arg-type]
+        called=called,
+    )  # fmt: skip
 
 
 def everything() -> QuerySet[Scale]:
     """Every scale with what pages show of it."""
     return Scale.objects.select_related("type_approval__maker", "owner", "market").prefetch_related(
-        _WITH_CERTIFICATES, "marks"
+        _WITH_CERTIFICATES, "marks", "repairs"
     )
 
 
@@ -102,6 +112,9 @@ def visible_to(actor: Actor) -> QuerySet[Scale]:
     if needed is policy.Tie.OWN and actor.body_id is not None:
         mine = Q(type_approval__maker=actor.body_id) | Q(owner=actor.body_id)
         return everything().filter(mine | Q(market=actor.body_id))
+    if needed is policy.Tie.ASSIGNED and actor.body_id is not None:
+        running = RepairOrder.objects.filter(repairer=actor.body_id, stage__in=["open", "unlocked"])
+        return everything().filter(pk__in=running.values("scale"))
     return everything().none()
 
 

@@ -27,6 +27,17 @@ TITLES = {
     "scales.moved": gettext_lazy("移至另一处使用"),
     "scales.taken_back": gettext_lazy("撤回上一步"),
     "scales.opening_reported": gettext_lazy("机壳被打开，锁机"),
+    "scales.opened_for_repair": gettext_lazy("为维修打开机壳"),
+    "scales.unlock_code_given": gettext_lazy("发放解锁口令"),
+    "scales.unlock_code_expired": gettext_lazy("口令过期未用"),
+    "scales.unlock_refused": gettext_lazy("解锁口令未发放或不被接受"),
+    "scales.unlocked": gettext_lazy("口令解锁，开始维修"),
+    "scales.repaired": gettext_lazy("维修完成，取得维修码"),
+    "scales.repair_opened": gettext_lazy("开维修单"),
+    "scales.repair_closed": gettext_lazy("办结维修单"),
+    "scales.repair_cancelled": gettext_lazy("取消维修单"),
+    "scales.counter_noted": gettext_lazy("核实锁机计数"),
+    "files.kept": gettext_lazy("添加照片"),
     "scales.suspended": gettext_lazy("责令停用"),
     "scales.suspension_lifted": gettext_lazy("恢复"),
     "scales.withdrawn": gettext_lazy("报废"),
@@ -40,6 +51,10 @@ _LABELS = {
     "verification_code": gettext_lazy("检定码"), "seal_no": gettext_lazy("铅封编号"),
     "valid_until": gettext_lazy("有效至"), "reason": gettext_lazy("原因"),
     "taken_back": gettext_lazy("撤回的步骤"), "moved_on": gettext_lazy("移动日期"),
+    "order": gettext_lazy("维修单"), "fault": gettext_lazy("故障"),
+    "counter": gettext_lazy("锁机计数"), "profile": gettext_lazy("口令口径"),
+    "expires_at": gettext_lazy("口令有效至"), "work": gettext_lazy("维修内容"),
+    "repair_code": gettext_lazy("维修码"), "software_before": gettext_lazy("维修前软件标识"),
     "found": gettext_lazy("发现情况"), "evidence": gettext_lazy("依据"),
     "voided": gettext_lazy("作废的证书"),
 }  # fmt: skip
@@ -48,7 +63,12 @@ _BODIES = ("buyer", "market")
 
 def of_scale(scale: Scale) -> list[Line]:
     """Every act on a scale, newest first."""
-    entries = list(entries_about(f"scale:{scale.pk}"))
+    return of_object(f"scale:{scale.pk}")
+
+
+def of_object(obj: str) -> list[Line]:
+    """Every act on an object of this room, newest first."""
+    entries = list(entries_about(obj))
     people = body_names({entry.actor for entry in entries})
     numbers = {entry.details.get(name) for entry in entries for name in _BODIES} - {None}
     bodies = {body.pk: str(body) for body in Body.objects.filter(pk__in=numbers)}

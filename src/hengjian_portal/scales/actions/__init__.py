@@ -1,5 +1,11 @@
 """What is done to scales, one verb a function."""
 
+from hengjian_portal.scales.actions.authorising import (
+    Days,
+    authorise,
+    end_authorisation,
+    start_key,
+)
 from hengjian_portal.scales.actions.life import (
     PlaceOfUse,
     Sale,
@@ -20,25 +26,59 @@ from hengjian_portal.scales.actions.making import (
     register_scale,
 )
 from hengjian_portal.scales.actions.mending import expire_due, take_back
+from hengjian_portal.scales.actions.repairing import (
+    Fault,
+    Work,
+    attach,
+    cancel_order,
+    close_order,
+    open_order,
+    open_planned,
+)
+from hengjian_portal.scales.actions.unlocking import (
+    Display,
+    ask_code,
+    confirm_unlocked,
+    expire_tickets,
+    note_counter,
+    report_wrong,
+)
 from hengjian_portal.scales.actions.verifying import Identity, Visit, verify
 
 __all__ = [
+    "Days",
+    "Display",
+    "Fault",
     "Identity",
     "Made",
     "PlaceOfUse",
     "Sale",
     "TypeFacts",
     "Visit",
+    "Work",
+    "ask_code",
+    "attach",
+    "authorise",
+    "cancel_order",
+    "close_order",
+    "confirm_unlocked",
+    "end_authorisation",
     "expire_due",
+    "expire_tickets",
     "lift_suspension",
     "move",
+    "note_counter",
+    "open_order",
+    "open_planned",
     "put_into_use",
     "record_type_approval",
     "register_scale",
     "report_opened",
+    "report_wrong",
     "review_networked",
     "review_use",
     "sell",
+    "start_key",
     "suspend",
     "take_back",
     "verify",

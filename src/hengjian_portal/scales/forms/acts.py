@@ -192,6 +192,19 @@ class TakeBackForm(ReasonForm):
     verb = staticmethod(actions.take_back)
 
 
+class CounterForm(ReasonForm):
+    """The counter the scale shows, and how that came."""
+
+    title, button = _("核实锁机计数"), _("以秤上的计数为准")
+    note = _("秤上的锁机计数比登记的大不止一次，说明有没有报告过的开壳。核实后才能再申请口令。")
+    counter = forms.IntegerField(label=_("秤上的锁机计数"), min_value=1, max_value=2**31 - 1)
+    field_order = ("counter", "reason")
+
+    def act(self, at: datetime) -> None:
+        """Note it."""
+        actions.note_counter(scale=self.scale, actor=self.actor, at=at, **self.cleaned_data)
+
+
 class SuspendForm(ReasonForm):
     """Why it must not be used."""
 
@@ -223,6 +236,7 @@ FORMS: dict[str, type[ActForm]] = {
     "report_opened": OpenedForm,
     "suspend": SuspendForm,
     "lift_suspension": LiftForm,
+    "note_counter": CounterForm,
     "take_back": TakeBackForm,
     "withdraw": WithdrawForm,
 }

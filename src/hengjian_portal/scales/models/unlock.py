@@ -98,6 +98,11 @@ class RepairOrder(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def is_running(self) -> bool:
+        """Whether somebody still works on it."""
+        return self.stage in (self.Stage.OPEN, self.Stage.UNLOCKED)
+
 
 class UnlockTicket(models.Model):
     """One code for one opening. The code is shown once; only a digest of it is kept."""
@@ -124,8 +129,12 @@ class UnlockTicket(models.Model):
     class Meta:
         ordering = ["-issued_at", "-id"]
         constraints = [
-            # A counter of a scale is opened once: whoever asks again needs a new challenge.
-            models.UniqueConstraint(fields=["scale", "counter"], name="ticket_once_a_counter"),
+            # A lock of a scale is opened once, whatever else was asked for it.
+            models.UniqueConstraint(
+                fields=["scale", "counter"],
+                name="ticket_once_a_counter",
+                condition=Q(stage__in=["issued", "used"]),
+            ),
             models.UniqueConstraint(
                 fields=["scale"], name="ticket_one_out", condition=Q(stage="issued")
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.look.paging import page_of
-from hengjian_portal.scales import actions, answers, by_date, codes, queries, timeline
+from hengjian_portal.scales import actions, answers, by_date, codes, queries, repairs, timeline
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
 from hengjian_portal.scales.forms.making import ScaleForm, TypeForm
@@ -141,6 +142,10 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
             actor(request), f"scale:{found.pk}", found.production_code, request.path,
             found.owner_id,
         ),
+        "repair": repairs.running_order(found)
+        if policy.may(actor(request), "scales.see_repairs")
+        else None,
+        "simulated": settings.DEMO and found.type_approval.norm != "older",
         "verifications": queries.verifications_of(found), "timeline": timeline.of_scale(found),
     }  # fmt: skip
     return render(request, "scales/scale.html", facts)
