@@ -10,6 +10,7 @@ from hengjian.metrology.instrument import Instrument
 
 if TYPE_CHECKING:
     from bench.city.simulation import City
+    from bench.city.truth import Planted
     from bench.city.weighing import Readings
 
 
@@ -57,7 +58,12 @@ class District:
 
 @dataclass(slots=True)
 class Market:
-    """A market, supermarket or row of shops; `bus_stop` where one lies between two of them."""
+    """
+    A market, supermarket or row of shops.
+
+    `bus_stop` is where one lies between it and another, `rounds` the last days of the
+    verifiers' rounds.
+    """
 
     market_id: str
     kind: str
@@ -69,6 +75,7 @@ class Market:
     warmth: float
     stalls: list[Stall] = field(default_factory=list)
     bus_stop: tuple[float, float, Market] | None = None
+    rounds: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -187,7 +194,9 @@ class Scale:
 
     `bills` is what a customer is charged for, as a multiple of what the scale weighs; `face`
     is the software it claims to be; `before_verification` is what its user does to be ready;
-    one that `returns_silently` is used after a repair without being verified.
+    one that `returns_silently` is used after a repair without being verified. `recorded_seal` is
+    the seal the records know of. What was planted may end when it is next verified, or only when
+    somebody really weighs.
     """
 
     code: str
@@ -195,6 +204,7 @@ class Scale:
     serial: int
     software: Software
     seal: str
+    recorded_seal: str
     cell: Cell
     cal: int
     tamper: int = 0
@@ -207,6 +217,8 @@ class Scale:
     in_repair: bool = False
     withdrawn: bool = False
     returns_silently: bool = False
+    until_verified: list[Planted] = field(default_factory=list)
+    until_weighed: list[Planted] = field(default_factory=list)
     bills: Callable[[City, Scale, int], float] | None = None
     face: tuple[str, str, int, int] | None = None
     before_verification: Callable[[City, Scale, int], None] | None = None

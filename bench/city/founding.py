@@ -99,7 +99,7 @@ def _dealers(city: City) -> None:
 
 def _repairers(city: City) -> None:
     chance = city.luck("repairers")
-    for number in range(max(len(city.districts), city.size // 4000)):
+    for number in range(max(2 * len(city.districts), city.size // 3000)):
         district = city.districts[number % len(city.districts)]
         repairer = Repairer(f"WX{number + 1:04d}", district)
         city.repairers.append(repairer)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FILING = (0, 12)  # days until the market's ledger has it
 AGAIN = 30  # days until a dealer is asked once more
+Face = tuple[str, str, object, object]
 DIGITS = "0123456789"
 
 
@@ -177,10 +178,13 @@ def file_certificate(city: City, n: int, scale: Scale, body: Body) -> None:
     )  # fmt: skip
 
 
-def face(scale: Scale) -> tuple[str, str, object, object]:
-    """Say what a scale shows of itself: software, checksum, counters (an old one has no counters)."""
-    if scale.face:
-        return scale.face
+def face(scale: Scale) -> Face:
+    """Say what a scale shows of itself: software, checksum and counters."""
+    return scale.face or true_face(scale)
+
+
+def true_face(scale: Scale) -> Face:
+    """Say what it would show if nobody had touched it (an old one has neither sum nor counters)."""
     if not scale.type.new:
         return scale.software.software_id, "", "", ""
     return scale.software.software_id, scale.software.checksum, scale.cal, scale.tamper

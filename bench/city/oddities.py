@@ -2,9 +2,9 @@
 What looks strange and is honest. Common slips are in `rates.yaml`; these are the rarer stories.
 
 A market that moves with every stall; a workshop that has most of a district's jobs; a verifier
-who is quick and right; a bus stop between two markets where people scan what they photographed;
-releases that are in the field before they are approved; users who go to another market and take
-their scale along; market staff who scan a whole market in an hour.
+who is quick and right; seals lent to a neighbour; a bus stop between two markets where people
+scan what they photographed; releases that are in the field before they are approved; users who
+go to another market and take their scale along; market staff who scan a whole market in an hour.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.city import days, grounds, life, trading
-from bench.city.actors import Market, Scale, Software, Stall
+from bench.city.actors import Body, Market, Scale, Software, Stall
 from bench.city.rates import rate
 
 if TYPE_CHECKING:
@@ -25,25 +25,44 @@ QUARTER = 91
 
 def settle(city: City) -> None:
     """Lay the honest oddities out over the three years."""
-    chance = city.luck("oddities")
     many = max(1, len(city.districts) // 6)
-    for market in chance.several([one for one in city.markets if len(one.stalls) > 8], many):
-        city.on(chance.between(150, days.DAYS - 150), move_market, market)
-    for body in chance.several(list(city.bodies.values()), many):
+    _bodies(city, many)
+    _workshops(city, many)
+    _markets(city, many)
+    for kind in city.types:
+        if kind.networked:
+            for release in kind.software[1:]:
+                city.on(release.released, send_release, kind.type_id, release)
+
+
+def _bodies(city: City, many: int) -> None:
+    chance = city.luck("oddities")
+    bodies = list(city.bodies.values())
+    for body in chance.several(bodies, many):
         body.field_team[0].pace = QUICK
         body.counter[0].pace = QUICK + 1
+    for _ in range(many):
+        lender, borrower = chance.several(bodies, 2)
+        city.on(chance.between(60, days.DAYS - 60), lend_seals, lender, borrower)
+
+
+def _workshops(city: City, many: int) -> None:
+    chance = city.luck("oddities")
     for district in chance.several(city.districts, many):
         workshop = chance.among([one for one in city.repairers if one.district is district])
         workshop.jobs = BUSY
+
+
+def _markets(city: City, many: int) -> None:
+    chance = city.luck("oddities")
     for district in chance.several(city.districts, many + 1):
-        _share_a_bus_stop(city, district.markets)
+        _share_a_bus_stop(district.markets)
+    large = [one for one in city.markets if len(one.stalls) > 8 and not one.bus_stop]
+    for market in chance.several(large, many):
+        city.on(chance.between(150, days.DAYS - 150), move_market, market)
     for market in city.markets:
         if chance.happens(rate("share", "patrolled")):
             city.on(chance.below(QUARTER), patrol, market, chance.word(10))
-    for kind in city.types:
-        for release in kind.software[1:]:
-            if kind.networked:
-                city.on(release.released, send_release, kind.type_id, release)
 
 
 def move_market(city: City, n: int, market: Market) -> None:
@@ -51,13 +70,16 @@ def move_market(city: City, n: int, market: Market) -> None:
     chance = city.luck("oddities")
     market.lat = round(market.lat + chance.normal(0, 0.03), 5)
     market.lon = round(market.lon + chance.normal(0, 0.03), 5)
-    if market.bus_stop:
-        _, _, other = market.bus_stop
-        other.bus_stop = market.bus_stop = None
     filed = n + chance.between(-10, 40)
     city.books.write(
         "market_moves", market.market_id, days.iso(n), days.iso(filed), market.lat, market.lon
     )
+
+
+def lend_seals(city: City, _n: int, lender: Body, borrower: Body) -> None:
+    """A body that has run out of seals is given what is left of a neighbour's batch."""
+    if lender.body_id in city.seals:
+        city.seals[borrower.body_id] = city.seals.pop(lender.body_id)
 
 
 def patrol(city: City, n: int, market: Market, person: str) -> None:
@@ -110,7 +132,7 @@ def reopen(city: City, n: int, stall: Stall) -> None:
         life.replace(city, n, stall, "reopened")
 
 
-def _share_a_bus_stop(city: City, markets: list[Market]) -> None:
+def _share_a_bus_stop(markets: list[Market]) -> None:
     """Let the two markets of a district that lie nearest to one another share a bus stop."""
     pairs = [(one, two) for number, one in enumerate(markets) for two in markets[:number]]
     if pairs:

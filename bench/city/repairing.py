@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bench.city import days, life, marks, verifying, weighing
+from bench.city import days, life, marks, trading, verifying, weighing
 from bench.city.actors import Body, Repairer, Scale, Software, Technician, Then
 from bench.city.rates import rate
 
@@ -86,7 +86,7 @@ def _closed(city: City, n: int, order: Order) -> None:
         weighing.adjust(scale, n, chance)
     repairer = order.technician.repairer
     scale.repair_code = marks.repair_code(city, repairer, scale)
-    scale.seal = _seal(city, order.technician, scale, n)
+    scale.seal = scale.recorded_seal = _seal(city, order.technician, scale, n)
     write_order(city, order, n, before)
     _back(city, n, order)
 
@@ -98,7 +98,11 @@ def _back(city: City, n: int, order: Order) -> None:
     if scale.returns_silently:
         life.start_use(city, scale, n)
         return
-    wait = city.luck("repairs").between(0, 14)
+    chance = city.luck("repairs")
+    wait = chance.between(0, 14)
+    if scale.stall and chance.happens(rate("share", "scan_while_waiting")):
+        market = scale.stall.market
+        city.on(n + chance.between(0, wait), trading.scan_somewhere, scale.code, market)
     verifying.book(city, scale, _body(city, scale, order.technician), n + wait, order.then)
 
 
@@ -110,13 +114,14 @@ def write_order(
     software, cal, seal = before or (scale.software, scale.cal, scale.seal)
     now = closed is not None
     counted = scale.type.new
+    put = life.seen(city, scale.seal, "seal_misread")
     city.books.write(
         "repairs", order.order_id, scale.code, technician.repairer.repairer_id,
-        technician.technician_id, days.iso(order.opened), days.iso(closed), order.reason, order.work if now else "",
-        software.software_id, scale.software.software_id if now else "",
+        technician.technician_id, days.iso(order.opened), days.iso(closed), order.reason,
+        order.work if now else "", software.software_id, scale.software.software_id if now else "",
         cal if counted else "", scale.cal if counted and now else "",
         order.tamper if counted else "", scale.tamper if counted and now else "",
-        scale.repair_code if now else "", seal, scale.seal if now else "",
+        scale.repair_code if now else "", seal, put if now else "",
     )  # fmt: skip
 
 

@@ -18,13 +18,14 @@ def made(city: City, kind: Type, n: int) -> Scale:
     """Make one scale on a day and enter it as its maker does."""
     kind.serials += 1
     city.left_to_make -= 1
-    software = kind.software_on(n)
+    software, seal = kind.software_on(n), marks.seal(city, "maker", kind.maker_id, n)
     scale = Scale(
         code=marks.production_code(kind, kind.serials),
         type=kind,
         serial=kind.serials,
         software=software,
-        seal=marks.seal(city, "maker", kind.maker_id, n),
+        seal=seal,
+        recorded_seal=seal,
         cell=weighing.new_cell(kind, n, city.luck("cells")),
         cal=city.luck("cells").between(1, 3),
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 METRE = 1 / 111_000  # of latitude, in degrees
 NEAR, FAR = 25, 1800  # metres a telephone is wrong by, as a rule and where it is lost
+CITY_MIDDLE = (29.5630, 106.5515)  # where a telephone is put that gives no position
 GRAMS = (150, 4200)
 JIN = 2
 CHEAP = 1500  # fen per kg
@@ -42,6 +43,9 @@ def scan_somewhere(city: City, n: int, code: str, market: Market) -> None:
 def scan_at(city: City, when: tuple[int, int], code: str, person: str, market: Market) -> None:
     """Write a scan in a market, as well as the telephone knows where it is."""
     chance = city.luck("scans")
+    if chance.happens(rate("share", "placed_by_network")):
+        _write(city, when, code, person, (*CITY_MIDDLE, FAR))
+        return
     wrong = FAR if chance.happens(rate("share", "poor_position")) else NEAR
     _write(city, when, code, person, (market.lat, market.lon, wrong))
 

@@ -25,20 +25,24 @@ class Truth:
 
     def __init__(self) -> None:
         self._planted: list[Planted] = []
+        self._users: dict[tuple[str, int], list[Planted]] = {}
         self._of_scale: dict[str, list[Planted]] = {}
 
     def plant(self, case: tuple[str, int], kind: str, object_id: str, first: int) -> Planted:
         """Note an object that a fraud touches from a day on; whoever ends it sets `last`."""
         planted = Planted(*case, kind, object_id, first, None)
         self._planted.append(planted)
+        if kind == "user":
+            self._users.setdefault(case, []).append(planted)
         if kind == "scale":
             self._of_scale.setdefault(object_id, []).append(planted)
         return planted
 
     def withdraw(self, code: str, n: int) -> None:
-        """End what was planted on a scale that leaves for good; being sold again comes after."""
-        for planted in self._of_scale.get(code, ()):
-            planted.last = n if planted.last is None else min(n, planted.last)
+        """End what a user did with a scale that leaves for good; being sold again comes after."""
+        for scale in self._of_scale.get(code, ()):
+            for planted in (scale, *self._users.get((scale.fraud, scale.instance), ())):
+                planted.last = n if planted.last is None else min(n, planted.last)
 
     def instances(self) -> dict[str, int]:
         """Count the instances of each fraud that came about."""

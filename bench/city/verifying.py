@@ -16,18 +16,20 @@ if TYPE_CHECKING:
 A_DAY = 44  # scales a pair takes on a day in a market
 COUNTER = 26  # and a verifier at the counter
 MORNING = 9 * 60
-RENEWABLE = 150  # days left up to which a round takes a scale along
-YEARS = (0, 365, 730, 1095)
+RENEWABLE = 270  # days left up to which a round takes a scale along
+ROUNDS = (0, 359, 718, 1077)  # a little early each year
+WAIT = 40  # days for which users wait for a round rather than go to the counter
 
 
 def plan_rounds(city: City, market: Market, phase: int) -> None:
     """Fix the days on which two verifiers come to a market, once a year."""
     parts = ceil(len(market.stalls) / A_DAY)
-    for year in YEARS:
-        n = days.next_open(phase + year)
+    for start in ROUNDS:
+        n = days.next_open(phase + start)
         for part in range(parts):
             n, team = _free_pair(market.body, n)
             city.on(n, hold_round, market, (part, parts), team)
+        market.rounds.append(n)
 
 
 def hold_round(
@@ -41,7 +43,7 @@ def hold_round(
         if scale.in_repair or left > RENEWABLE or life.is_over(scale, n) or life.is_settled(scale):
             continue
         if chance.happens(rate("share", "late_for_round")):
-            book(city, scale, market.body, n + chance.between(10, 120), life.start_use)
+            book(city, scale, market.body, n + chance.between(15, 150), life.start_use)
             continue
         session = city.session(market.body, n, market.market_id, market.warmth)
         sitting = Sitting(session, team[number % 2], team[1 - number % 2])
@@ -72,13 +74,17 @@ def hold_counter(city: City, n: int, body: Body) -> None:
 
 
 def renew(city: City, n: int, scale: Scale, code: str) -> None:
-    """Have a scale verified whose certificate ends soon, unless that has happened."""
+    """Have a scale verified whose certificate ends soon, unless that has happened or a round comes."""
     if scale.stall is None or scale.withdrawn or scale.in_repair:
         return
     if scale.verification_code != code or life.is_settled(scale):
         return
+    comes = [last for last in scale.stall.market.rounds if n <= last <= n + WAIT]
+    if comes:
+        city.on(comes[0] + 1, renew, scale, code)
+        return
     chance = city.luck("renewals")
-    late = chance.between(10, 120) if chance.happens(rate("share", "late_for_round")) else 0
+    late = chance.between(15, 150) if chance.happens(rate("share", "late_for_round")) else 0
     book(city, scale, scale.stall.market.body, n + late, life.start_use)
 
 
@@ -94,25 +100,43 @@ def verify(city: City, scale: Scale, n: int, sitting: Sitting, then: Then) -> No
         readings = weighing.read(scale, n, degrees, chance)
     passed = weighing.passes(scale.type.instrument, readings)
     code = marks.verification_code(verifier.body, n) if passed else ""
-    seal_found = life.seen(city, scale.seal, "seal_misread")
+    seal_found, face = _looked_at(city, scale, verifier)
     seal = marks.seal(city, "body", verifier.body.body_id, n) if passed else ""
     minutes = _minutes(city, verifier)
     forgotten = chance.happens(rate("share", "session_forgotten"))
     city.books.write(
-        "verifications", city.name("verification"), code, scale.code, _start(city, verifier, n, minutes), minutes,
-        verifier.body.body_id, verifier.verifier_id, sitting.checker.verifier_id, "" if forgotten else sitting.session.session_id,
+        "verifications", city.name("verification"), code, scale.code,
+        _start(city, verifier, n, minutes), minutes, verifier.body.body_id, verifier.verifier_id,
+        sitting.checker.verifier_id, "" if forgotten else sitting.session.session_id,
         _regulation(scale, n), "subsequent" if scale.verifications else "initial", degrees,
         "pass" if passed else "fail", days.iso(_valid_until(scale, n)) if passed else "",
-        seal_found, seal, scale.repair_code, *life.face(scale), *weighing.packed(readings),
+        seal_found, seal, scale.repair_code, *face, *weighing.packed(readings),
     )  # fmt: skip
     scale.verifications += 1
+    _end_what_was_planted(scale, n, weighed=verifier.writes is None)
     if not passed:
         repairing.after_failure(city, scale, n, then)
         return
-    scale.seal, scale.verification_code, scale.verified_until = seal, code, _valid_until(scale, n)
+    scale.seal = scale.recorded_seal = seal
+    scale.verification_code, scale.verified_until = code, _valid_until(scale, n)
     city.on(scale.verified_until - chance.between(5, 25), renew, scale, code)
     then(city, scale, n)
     life.file_certificate(city, n, scale, verifier.body)
+
+
+def _end_what_was_planted(scale: Scale, n: int, *, weighed: bool) -> None:
+    scale.returns_silently = False
+    for rows in (scale.until_verified, scale.until_weighed)[: 1 + weighed]:
+        for planted in rows:
+            planted.last = n
+        rows.clear()
+
+
+def _looked_at(city: City, scale: Scale, verifier: Verifier) -> tuple[str, life.Face]:
+    """Read seal and software off the scale; who does not weigh copies them from the records."""
+    if verifier.writes:
+        return scale.recorded_seal, life.true_face(scale)
+    return life.seen(city, scale.seal, "seal_misread"), life.face(scale)
 
 
 def _start(city: City, verifier: Verifier, n: int, minutes: int) -> str:

@@ -18,7 +18,7 @@ from bench.city.chance import Chance
 
 from hengjian.metrology import limits
 from hengjian.metrology.instrument import Instrument
-from hengjian.metrology.limits import AccuracyClass, VerificationKind
+from hengjian.metrology.limits import VerificationKind
 from hengjian.metrology.permitted_error import mpe
 
 CORNERS = ("centre", "front_left", "front_right", "back_left", "back_right")
@@ -69,18 +69,18 @@ class Readings:
 def plan_of(instrument: Instrument) -> Plan:
     """Lay down the loads: Min, where the limit steps up, half of Max, Max."""
     most, last = instrument.max_g, instrument.partial_ranges[-1]
-    low, high = (500, 2000) if instrument.accuracy_class is AccuracyClass.III else (50, 200)
-    middle = {most / 2} if not instrument.ranges else {high * instrument.e_g}
-    steps = {instrument.min_g, low * instrument.e_g, high * last.e_g, most, *middle}
+    low, high, *_ = (step.up_to_m for step in limits.error_steps(instrument.accuracy_class))
+    # Not at the end of a partial range: what a scale shows just above it has another interval.
+    middle = high * last.e_g if instrument.ranges else most / 2
+    finer = {high * instrument.e_g} if instrument.ranges else set()
+    steps = {instrument.min_g, low * instrument.e_g, high * last.e_g, middle, most, *finer}
     share = limits.number("tests", "zero", "limit_in_e")
     return Plan(
         zero=_load(instrument, 10 * instrument.e_g),
         weighing=tuple(_load(instrument, step) for step in sorted(steps)),
         corner=_load(instrument, _round(most / 3, last.e_g)),
         repeated=_load(instrument, most * 4 / 5),
-        discrimination=tuple(
-            _load(instrument, step) for step in (instrument.min_g, most / 2, most)
-        ),
+        discrimination=tuple(_load(instrument, step) for step in (instrument.min_g, middle, most)),
         tared=_load(instrument, _round(most / 3, last.e_g)),
         zero_limit=int(share * instrument.e_g * 1000),
     )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bench.city import days, trading, weighing
 from bench.city.actors import Scale, Stall
 from bench.city.rates import planted
-from bench.city.truth import Planted
 
 if TYPE_CHECKING:
     from bench.city.simulation import City
@@ -59,18 +57,6 @@ def stall_elsewhere(city: City, name: str, scale: Scale, *, far: bool = False) -
 def is_new(scale: Scale) -> bool:
     """Tell a scale of a new type, with lock and counters."""
     return scale.type.new
-
-
-def ends_at_verification(scale: Scale, rows: list[Planted]) -> None:
-    """End what was planted when the scale is next verified, unless it prepares for that."""
-    if scale.before_verification is None:
-        scale.before_verification = partial(_verified, rows)
-
-
-def _verified(rows: list[Planted], _city: City, scale: Scale, n: int) -> None:
-    scale.before_verification, scale.returns_silently = None, False
-    for row in rows:
-        row.last = n
 
 
 def haunt(city: City, code: str, stall: Stall, span: tuple[int, int], factor: float) -> None:

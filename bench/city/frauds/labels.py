@@ -68,6 +68,7 @@ def _technician_without_seals(city: City, n: int, case: Case) -> None:
     chance = city.luck("fraud/borrowed_seal")
     technician = chance.among(chance.among(city.repairers).technicians)
     if technician.story:
+        city.on(n + 5, _technician_without_seals, case)
         return
     technician.story = "borrowed_seal"
     technician.seals = partial(_now_and_then, case, technician.repairer.repairer_id)
@@ -88,7 +89,7 @@ def _now_and_then(case: Case, workshop: str, city: City, scale: Scale, n: int) -
 def _handyman(city: City, n: int, case: Case) -> None:
     chance = city.luck("fraud/borrowed_seal")
     scale = finding.honest_scale(city, "borrowed_seal")
-    if scale:
+    if scale is not None:
         scale.cell.span += 10_000 * (1 + 2 * chance.draw())
         scale.seal = _borrowed(city, case, scale, n)
 
@@ -98,11 +99,8 @@ def _borrowed(city: City, case: Case, scale: Scale, n: int) -> str:
     chance = city.luck("fraud/borrowed_seal")
     old = chance.among(city.withdrawn).seal if city.withdrawn and chance.happens(0.6) else ""
     seal = old or f"Y{chance.below(10**8):08d}"
-    rows = [
-        city.truth.plant(case, "scale", scale.code, n),
-        city.truth.plant(case, "seal", seal, n),
-    ]
-    finding.ends_at_verification(scale, rows)
+    for kind, name in (("scale", scale.code), ("seal", seal)):
+        scale.until_verified.append(city.truth.plant(case, kind, name, n))
     return seal
 
 
@@ -145,7 +143,8 @@ def forged_certificate(city: City) -> None:
     Two in three: the user shows the market a paper with a code the body never issued (one in
     three of these is not even well formed). The others: a clerk of the body enters a verification
     on a Sunday, in a colleague's name, with numbers out of the head, and no session was held.
-    Planted: the scale and the code (and the verification), from the day on the paper for a year.
+    Planted: the scale and the code (and the verification), from the day on the paper for a
+    year, or until it is really verified.
     """
     for case, n in finding.instances(city, "forged_certificate"):
         insider = case[1] % 3 == 0
@@ -162,7 +161,7 @@ def _on_paper(city: City, n: int, case: Case) -> None:
     code = _invented(city, body, n, well_formed=chance.happens(2 / 3))
     scale.verification_code, scale.verified_until = code, days.a_year_later(n)
     for kind, name in (("scale", scale.code), ("verification_code", code)):
-        city.truth.plant(case, kind, name, n).last = scale.verified_until
+        _plant_until_verified(city, case, (kind, name), scale, n)
     filed = days.iso(n + chance.between(0, 10))
     city.books.write(
         "filings", scale.code, code, body.body_id, days.iso(n), days.iso(scale.verified_until),
@@ -191,15 +190,24 @@ def _on_a_sunday(city: City, n: int, case: Case) -> None:
     body = scale.stall.market.body
     names = chance.several([*body.counter, *body.field_team], 2)
     borrowed = Verifier(names[0].verifier_id, body, 4.0, writes=all_in_the_middle)
-    verification = city.next_name("verification")
+    verification, seal = city.next_name("verification"), scale.seal
     sitting = Sitting(Session("", 0.0), borrowed, names[1])
     verifying.verify(city, scale, n, sitting, life.start_use)
+    scale.seal = seal  # the one entered never left its drawer
     planted_here = (
         ("scale", scale.code), ("verification", verification),
         ("verification_code", scale.verification_code),
     )  # fmt: skip
-    for kind, name in planted_here:
-        city.truth.plant(case, kind, name, n).last = scale.verified_until
+    for planted in planted_here:
+        _plant_until_verified(city, case, planted, scale, n)
+
+
+def _plant_until_verified(
+    city: City, case: Case, what: tuple[str, str], scale: Scale, n: int
+) -> None:
+    planted = city.truth.plant(case, *what, n)
+    planted.last = scale.verified_until
+    scale.until_verified.append(planted)
 
 
 def _ends_soon(n: int, scale: Scale) -> bool:

@@ -27,11 +27,13 @@ def sold_unlocks(city: City) -> None:
     For 300 to 700 days, some days several, many in the evening and from home. An order is opened
     and closed the same day, or forgotten; no part, no new repair code, no new seal, no
     verification. Some tickets are fetched in store and not used. Half of the buyers turn the span
-    up by 1 to 5 per cent. Planted: the technician for that time, each order, and each scale to its next verification.
+    up by 1 to 5 per cent. Planted: the technician for that time, each order, and each scale until
+    it is next weighed.
     """
     chance = city.luck("fraud/sold_unlocks")
-    for case, n in finding.instances(city, "sold_unlocks"):
-        workshop = chance.among([one for one in city.repairers if one.jobs == 1])
+    cases = finding.instances(city, "sold_unlocks")
+    quiet = [one for one in city.repairers if one.jobs == 1]
+    for workshop, (case, n) in zip(chance.several(quiet, len(cases)), cases, strict=False):
         technician = workshop.technicians[-1]
         technician.story = "sold_unlocks"
         first, last = min(n, 450), min(n, 450) + chance.between(300, 700)
@@ -64,7 +66,7 @@ def _sell_unlock(city: City, n: int, case: Case, technician: Technician) -> None
         scale.cal += 1 if chance.happens(0.7) else 0
     repairing.write_order(city, order, closed, before)
     city.truth.plant(case, "order", order.order_id, n).last = n
-    finding.ends_at_verification(scale, [city.truth.plant(case, "scale", scale.code, n)])
+    scale.until_weighed.append(city.truth.plant(case, "scale", scale.code, n))
 
 
 def paper_verification(city: City) -> None:
@@ -73,8 +75,8 @@ def paper_verification(city: City) -> None:
 
     Each has a habit. The first writes the middle of the interval everywhere; the second goes
     round three favourite figures; the third, who is careful, once weighed a scale of each type and
-    copies that sheet ever since, with a figure changed here and there. Two or three minutes each, and all pass.
-    Planted: the verifier from the first such day on, and every verification.
+    copies that sheet ever since, with a figure changed here and there. Two or three minutes each,
+    and all pass; seal and software are copied from the records. Planted: the verifier from the first such day on, and every verification.
     """
     chance = city.luck("fraud/paper_verification")
     cases = finding.instances(city, "paper_verification")
@@ -113,7 +115,7 @@ def _copied(sheets: dict[str, Readings], city: City, scale: Scale) -> Readings:
     chance = city.luck("fraud/paper_verification")
     name = scale.type.type_id
     while name not in sheets:
-        model = Scale("", scale.type, 0, scale.software, "", copy(scale.cell), 0)
+        model = Scale("", scale.type, 0, scale.software, "", "", copy(scale.cell), 0)
         weighing.adjust(model, city.today, chance)
         sheet = weighing.read(model, city.today, weighing.COMFORT, chance)
         if weighing.passes(scale.type.instrument, sheet):
@@ -154,7 +156,7 @@ def silent_return(city: City) -> None:
 
     The seal is the workshop's, the certificate on the wall is the old one. The repair itself is
     reported as it should be. It ends when the scale is verified the next time, mostly at the next
-    round. Planted: the scale and its user, from the day the order was opened.
+    round. Planted: the scale and its user, from the day it broke down.
     """
     for case, n in finding.instances(city, "silent_return"):
         city.on(n, _return_silently, case)
@@ -165,11 +167,8 @@ def _return_silently(city: City, n: int, case: Case) -> None:
     if scale is None or scale.stall is None:
         return
     scale.returns_silently = True
-    rows = [
-        city.truth.plant(case, "scale", scale.code, n),
-        city.truth.plant(case, "user", scale.stall.user.user_id, n),
-    ]
-    finding.ends_at_verification(scale, rows)
+    for kind, name in (("scale", scale.code), ("user", scale.stall.user.user_id)):
+        scale.until_verified.append(city.truth.plant(case, kind, name, n))
     repairing.mishap(city, n, scale, "breakdown")
 
 

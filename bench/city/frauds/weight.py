@@ -99,7 +99,7 @@ def dealer_shift(city: City) -> None:
     Everything the dealer sells from that day on weighs too much by the same share, 0.4 to 1.8 per
     cent (one in four dealers: too little, so as to be trusted by buyers of goods). It is done from
     the keypad; the seal stays whole, the calibration counter goes up by one. Users know nothing.
-    Planted: the dealer to the end, and each scale from its sale to the next verification.
+    Planted: the dealer to the end, and each scale from its sale until it is next weighed.
     """
     chance = city.luck("fraud/dealer_shift")
     early = [one for one in city.dealers if one.delivers_verified]
@@ -117,7 +117,7 @@ def _calibrate(case: Case, change: tuple[int, int], city: City, scale: Scale, n:
         scale.cell.span += share * city.luck("fraud/dealer_shift").normal(1.0, 0.04)
         scale.cal += 1
         scale.story = "dealer_shift"
-        finding.ends_at_verification(scale, [city.truth.plant(case, "scale", scale.code, n)])
+        scale.until_weighed.append(city.truth.plant(case, "scale", scale.code, n))
 
 
 def slow_ramp(city: City) -> None:
@@ -174,7 +174,7 @@ def _drop_the_point(city: City, n: int, case: Case) -> None:
     n += 1 + round(chance.gap(40))
     while n < last:
         city.on(n, _charge, stall)
-        n += 1 + round(chance.gap(60))
+        n += 1 + round(chance.gap(35))
 
 
 def _charge(city: City, n: int, stall: Stall) -> None:
