@@ -7,7 +7,6 @@ import json
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated
@@ -84,8 +83,7 @@ def simulate(
         # Power has returned: a back-off begins again.
         begun = step(firmware, remembered, PowerReturned(False), token_bytes(LEAST_CHANCE)).state
         running = Running(Device(firmware, begun, fastest), memory.write)
-        with suppress(KeyboardInterrupt):
-            asyncio.run(_serve(running, host, port, as_json))
+        asyncio.run(_serve(running, host, port, as_json))
 
 
 async def _serve(running: Running, host: str, port: int, as_json: bool) -> None:
@@ -99,8 +97,8 @@ async def _serve(running: Running, host: str, port: int, as_json: bool) -> None:
                 writer.write(f"{err('busy')}\n".encode("ascii"))
             else:
                 await _talk(running, reader, writer)
-        except ConnectionError:
-            pass
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # the client has gone, or the server ends and has no more to say
         finally:
             clients -= 1
             writer.close()
@@ -115,7 +113,8 @@ async def _serve(running: Running, host: str, port: int, as_json: bool) -> None:
     bound = server.sockets[0].getsockname()
     _announce(str(bound[0]), int(bound[1]), as_json)
     stopped = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(ending, stopped.set)
     async with server:
         await stopped.wait()
 

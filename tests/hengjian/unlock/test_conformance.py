@@ -1,25 +1,13 @@
 """The report of a trial: read back as written, and refused when somebody has changed it."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
-from tests.hengjian.unlock.bench_scale import BenchScale, plan
+from tests.hengjian.unlock.bench_scale import BenchScale, trial
 from tests.hengjian.unlock.wrong_firmware import AcceptsOldCounter, DiesOfGarbage
 
 from hengjian.errors import TextError
-from hengjian.unlock.conformance import Verdict, parse_report, report_fields, report_text
-from hengjian.unlock.trial import run_trial
-
-AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
-
-
-def trial(scale, fast=False):
-    return run_trial(scale, plan(scale), fast=fast, now=lambda: AT)
-
-
-def failed(report):
-    return [check.id for check in report.checks if check.verdict is Verdict.FAIL]
+from hengjian.unlock.conformance import parse_report, report_fields, report_text
 
 
 @pytest.mark.parametrize("as_yaml", [False, True])

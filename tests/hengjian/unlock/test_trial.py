@@ -1,10 +1,18 @@
 """A trial of firmware: ours passes, and each way of building it wrong fails at its own check."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
-from tests.hengjian.unlock.bench_scale import KEY, PROFILE, BenchScale, chance, plan
+from tests.hengjian.unlock.bench_scale import (
+    AT,
+    KEY,
+    PROFILE,
+    BenchScale,
+    chance,
+    failed,
+    plan,
+    trial,
+)
 from tests.hengjian.unlock.wrong_firmware import MUTANTS, SaysNothing
 
 from hengjian.errors import TextError
@@ -17,16 +25,6 @@ from hengjian.unlock.scale_half import step
 from hengjian.unlock.scale_state import Phase
 from hengjian.unlock.trial import STEPS, run_trial
 from hengjian.unlock.unlock_profile import shipped_profile
-
-AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
-
-
-def trial(scale, fast=False):
-    return run_trial(scale, plan(scale), fast=fast, now=lambda: AT)
-
-
-def failed(report):
-    return [check.id for check in report.checks if check.verdict is Verdict.FAIL]
 
 
 def test_a_scale_that_does_all_it_must_conforms():
@@ -105,7 +103,7 @@ def test_the_report_holds_no_key_and_no_code_that_still_opens():
 def test_a_dead_wire_is_given_up_after_the_greeting():
     scale = SaysNothing()
     report = trial(scale)
-    assert scale.turns <= 2
+    assert scale.asked <= 2
     assert {check.verdict for check in report.checks[1:]} == {Verdict.NOT_TRIED}
     assert report.checks[0].why_zh == "5秒内没有回应"
 
