@@ -37,25 +37,27 @@ class Running:
 
     def __init__(self, device: Device, keep: Callable[[ScaleState], None]) -> None:
         self.device, self.keep = device, keep
-        self.passed_ms, self.since = 0, time.monotonic()
+        self.passed_ns, self.since_ns = 0, time.monotonic_ns()
 
-    def on_for_ms(self) -> int:
-        """How long the scale has been on, in its own, perhaps faster, milliseconds."""
-        passed = (time.monotonic() - self.since) * 1000 * self.device.speed
-        return self.passed_ms + int(passed)
+    def on_for_ns(self) -> int:
+        """How long the scale has been on, in its own, perhaps faster, nanoseconds."""
+        return self.passed_ns + (time.monotonic_ns() - self.since_ns) * self.device.speed
 
     def turn(self, read: str | Refusal) -> str:
         """Answer one line; where the state cannot be kept, nothing has happened and it says so."""
-        on_for_ms = self.on_for_ms()
-        answered = answer(self.device, read, Moment(on_for_ms, token_bytes(LEAST_CHANCE)))
+        on_for_ns = self.on_for_ns()
+        now = Moment(on_for_ns // 10**6, token_bytes(LEAST_CHANCE))
+        answered = answer(self.device, read, now)
         try:
             if answered.device.state != self.device.state:
                 self.keep(answered.device.state)
         except TextError:
             return err("not_kept")
-        self.passed_ms, self.since = on_for_ms, time.monotonic()
+        # Counted on from here, for the speed may have changed; in nanoseconds, or many lines a
+        # millisecond would make time stand still.
+        self.passed_ns, self.since_ns = on_for_ns, time.monotonic_ns()
         if answered.restarted:
-            self.passed_ms = 0
+            self.passed_ns = 0
         self.device = answered.device
         return answered.line
 

@@ -278,6 +278,11 @@ def test_there_is_no_other_profile():
         ({"confidence": "verified"}, "field read_on: is given exactly where verified"),
         ({"read_on": "someday"}, "field read_on: must be a day"),
         ({"official": "no"}, "field official: must be true or false"),
+        ({"challenge_digits": "7"}, "field challenge_digits: is 7"),
+        (
+            {"algorithm": "ocra", "challenge_digits": "9"},
+            "field challenge_digits: is above 8, and QN08",
+        ),
         ({"zh": None}, "field zh: is missing"),
         ({"algorithm": "sm4"}, "field algorithm: is 'sm4'"),
         ({"colour": "red"}, "field colour: is not known here"),

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.hengjian.unlock.bench_scale import (
     AT,
     KEY,
@@ -98,6 +100,52 @@ def test_the_report_holds_no_key_and_no_code_that_still_opens():
     scale.ask("OPEN")
     right = code_at_scale(PROFILE, KEY, scale.state.counter, scale.state.challenge)
     assert right not in text
+
+
+class Babbler:
+    """Firmware that answers anything at all, after a greeting that is right."""
+
+    profile, key = PROFILE, KEY
+
+    def __init__(self, lines):
+        self.lines, self.n = lines, 0
+        self.greeting = BenchScale().ask("HELLO 1")
+
+    def ask(self, line):
+        self.n += 1
+        if line.startswith("HELLO"):
+            return self.greeting
+        return self.lines[self.n % len(self.lines)]
+
+    def restart(self, line):
+        return self.ask(line)
+
+    def wait_ms(self, span_ms):
+        assert 0 <= span_ms <= 3_700_000
+
+
+NUMBERS = st.sampled_from(["-1", "0", "1", "7", "4294967295", "4294967296", "9" * 90, "x", "-"])
+REPLIES = st.one_of(
+    st.just("ERR wrong_code tries=4 wait=0"),
+    st.builds(
+        "OK STATE phase={} counter={} tries={} wait={}".format,
+        st.sampled_from([*Phase, "asleep"]), NUMBERS, NUMBERS, NUMBERS,
+    ),
+    st.builds(
+        "OK CHALLENGE challenge={} counter={}".format,
+        st.sampled_from(["12345678", "1", "1234567x"]), NUMBERS,
+    ),
+    st.builds("OK LOG first={} last={} no={} counter={}".format, NUMBERS, NUMBERS, NUMBERS, NUMBERS),
+    st.text(max_size=30),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(REPLIES, min_size=1, max_size=7))
+def test_whatever_firmware_answers_the_trial_ends_with_a_report_that_reads_back(lines):
+    report = trial(Babbler(lines))
+    assert not report.conforms
+    assert parse_report(report_text(report).encode()) == report
 
 
 def test_a_dead_wire_is_given_up_after_the_greeting():
