@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.hengjian.unlock.bench_scale import BenchScale, trial
 from tests.hengjian.unlock.wrong_firmware import AcceptsOldCounter, DiesOfGarbage
 
@@ -64,3 +66,23 @@ def test_ends_before_it_began_is_refused():
     early = REPORT.replace('"ended_at": "2026', '"ended_at": "2025')
     with pytest.raises(TextError, match="lies before began_at"):
         parse_report(early.encode())
+
+
+HIDDEN = "\u202e"  # turns the direction of what follows
+
+
+def test_a_report_with_characters_that_deceive_the_eye_is_refused():
+    with pytest.raises(TextError, match="field answered"):
+        parse_report(REPORT.replace('"answered": "OK', f'"answered": "{HIDDEN}OK', 1).encode())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 3000), st.integers(0, 20), st.binary(max_size=6))
+def test_a_damaged_report_is_refused_or_read_and_never_brings_anything_down(place, gone, put):
+    octets = REPORT.encode()
+    damaged = octets[:place] + put + octets[place + gone :]
+    try:
+        report = parse_report(damaged)
+    except TextError:
+        return
+    assert parse_report(report_text(report).encode()) == report

@@ -163,6 +163,7 @@ def test_more_digits_end_in_the_shorter_code():
         (SM3, {"counter": 1, "challenge": "5678", "step_s": 61}, "1 to 60 s", "1至60秒"),
         (SM3, {"counter": 1, "challenge": "5678", "step_s": 0}, "1 to 60 s", "1至60秒"),
         (SM3, {"counter": 1, "challenge": "5678", "time_s": -1}, "seconds since 1970", "1970"),
+        (TOTP, {"time_s": 1, "step_s": 86401}, "1 to 86400 s", "1至86400秒"),
         (HOTP, {"counter": 1, "challenge": "5678"}, "takes no challenge", "不使用challenge"),
         (HOTP, {"counter": 1, "digits": 8}, "has 6 to 6", "6至6位"),
         (TOTP, {}, "needs the time", "需要"),
