@@ -27,6 +27,9 @@ class TcpWire:
                 self.line = socket.create_connection(self.place, ANSWERS_WITHIN_S)
             self.line.sendall(line.encode("utf-8") + b"\n")
             return self._reply(self.line)
+        except WireError:
+            self.close()  # what else still comes would pass for the reply to the next line
+            raise
         except OSError as error:
             self.close()
             said = error.strerror or str(error) or type(error).__name__

@@ -7,7 +7,6 @@ import json
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from secrets import token_bytes
 from typing import Annotated
@@ -38,25 +37,27 @@ class Running:
 
     def __init__(self, device: Device, keep: Callable[[ScaleState], None]) -> None:
         self.device, self.keep = device, keep
-        self.passed_ms, self.since = 0, time.monotonic()
+        self.passed_ns, self.since_ns = 0, time.monotonic_ns()
 
-    def on_for_ms(self) -> int:
-        """How long the scale has been on, in its own, perhaps faster, milliseconds."""
-        passed = (time.monotonic() - self.since) * 1000 * self.device.speed
-        return self.passed_ms + int(passed)
+    def on_for_ns(self) -> int:
+        """How long the scale has been on, in its own, perhaps faster, nanoseconds."""
+        return self.passed_ns + (time.monotonic_ns() - self.since_ns) * self.device.speed
 
     def turn(self, read: str | Refusal) -> str:
         """Answer one line; where the state cannot be kept, nothing has happened and it says so."""
-        on_for_ms = self.on_for_ms()
-        answered = answer(self.device, read, Moment(on_for_ms, token_bytes(LEAST_CHANCE)))
+        on_for_ns = self.on_for_ns()
+        now = Moment(on_for_ns // 10**6, token_bytes(LEAST_CHANCE))
+        answered = answer(self.device, read, now)
         try:
             if answered.device.state != self.device.state:
                 self.keep(answered.device.state)
         except TextError:
             return err("not_kept")
-        self.passed_ms, self.since = on_for_ms, time.monotonic()
+        # Counted on from here, for the speed may have changed; in nanoseconds, or many lines a
+        # millisecond would make time stand still.
+        self.passed_ns, self.since_ns = on_for_ns, time.monotonic_ns()
         if answered.restarted:
-            self.passed_ms = 0
+            self.passed_ns = 0
         self.device = answered.device
         return answered.line
 
@@ -84,8 +85,7 @@ def simulate(
         # Power has returned: a back-off begins again.
         begun = step(firmware, remembered, PowerReturned(False), token_bytes(LEAST_CHANCE)).state
         running = Running(Device(firmware, begun, fastest), memory.write)
-        with suppress(KeyboardInterrupt):
-            asyncio.run(_serve(running, host, port, as_json))
+        asyncio.run(_serve(running, host, port, as_json))
 
 
 async def _serve(running: Running, host: str, port: int, as_json: bool) -> None:
@@ -99,8 +99,8 @@ async def _serve(running: Running, host: str, port: int, as_json: bool) -> None:
                 writer.write(f"{err('busy')}\n".encode("ascii"))
             else:
                 await _talk(running, reader, writer)
-        except ConnectionError:
-            pass
+        except (ConnectionError, asyncio.CancelledError):
+            pass  # the client has gone, or the server ends and has no more to say
         finally:
             clients -= 1
             writer.close()
@@ -115,7 +115,8 @@ async def _serve(running: Running, host: str, port: int, as_json: bool) -> None:
     bound = server.sockets[0].getsockname()
     _announce(str(bound[0]), int(bound[1]), as_json)
     stopped = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(ending, stopped.set)
     async with server:
         await stopped.wait()
 

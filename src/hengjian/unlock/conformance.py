@@ -1,8 +1,8 @@
 """
 The report of a trial: what was sent, what was answered, and whether the firmware conforms.
 
-A file of JSON or YAML, format `hengjian-unlock-conformance`, version 1. It holds no key. Codes
-stand in it, all of them spent or void by the time it is written.
+A file of JSON or YAML, format `hengjian-unlock-conformance`, version 1. It holds no key. The
+codes in it are spent or void once the scale is sealed again, as a trial leaves it where it can.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ from hengjian.unlock.key import PRODUCTION_CODE
 FORMAT = "hengjian-unlock-conformance"
 VERSION = 1
 MOST_BYTES = 128 * 1024
-_SHORT = re.compile(r"[^\x00-\x1f\x7f]{0,400}")
+# No control characters, nor those that turn the direction of writing or cannot be seen.
+_SHORT = re.compile(
+    r"[^\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{0,400}"
+)
 _MOST_SPEED = 10**6
 
 

@@ -19,6 +19,7 @@ from hengjian.unlock.unlock_profile import Algorithm, Input, UnlockProfile
 
 MOST_COUNTER = 2**32 - 1  # four bytes in GM/T 0021
 MOST_STEP_S = 60  # GM/T 0021: Tc at most 60 s
+MOST_DAY_S = 24 * 3600  # RFC 6238 sets no limit; more than a day is a slip of the pen
 _LEAST_CHALLENGE, _MOST_CHALLENGE = 4, 64
 _OCRA_SUITE = b"OCRA-1:HOTP-SHA1-6:QN08"
 _OCRA_QUESTION = 128  # bytes; RFC 6287, section 5.1
@@ -105,21 +106,22 @@ def _check(profile: UnlockProfile, given: CodeInput) -> None:
             f"{profile.digits_most}",
             f"{given.digits}位；口径{profile.name}为{profile.digits}至{profile.digits_most}位",
         )
-    _check_numbers(given)
+    _check_numbers(profile, given)
     if given.challenge is not None:
         _check_challenge(profile, given.challenge)
 
 
-def _check_numbers(given: CodeInput) -> None:
+def _check_numbers(profile: UnlockProfile, given: CodeInput) -> None:
     if given.counter is not None and not 0 <= given.counter <= MOST_COUNTER:
         raise _refusal(
             f"counter {given.counter} must be 0 to {MOST_COUNTER}",
             f"计数器{given.counter}应在0至{MOST_COUNTER}之间",
         )
-    if not 1 <= given.step_s <= MOST_STEP_S:
+    most_s = MOST_DAY_S if profile.algorithm is Algorithm.TOTP else MOST_STEP_S
+    if not 1 <= given.step_s <= most_s:
         raise _refusal(
-            f"a step of {given.step_s} s; it must be 1 to {MOST_STEP_S} s",
-            f"时间步长{given.step_s}秒，应为1至{MOST_STEP_S}秒",
+            f"a step of {given.step_s} s; it must be 1 to {most_s} s",
+            f"时间步长{given.step_s}秒，应为1至{most_s}秒",
         )
     if given.time_s is not None and not 0 <= given.time_s < 2**63:
         raise _refusal(

@@ -25,7 +25,7 @@ MOST_BYTES = 64 * 1024
 CODE = re.compile(r"[0-9A-Z]{4,40}", re.ASCII)
 SEAL = re.compile(r"[0-9A-Za-z-]{2,40}", re.ASCII)
 SOFTWARE = re.compile(r"[0-9A-Za-z._-]{1,40}", re.ASCII)
-_CHALLENGE = re.compile(r"[0-9]{8}", re.ASCII)
+_CHALLENGE = re.compile(r"[0-9]{8,16}", re.ASCII)
 
 
 class Phase(StrEnum):

@@ -9,7 +9,7 @@ from hengjian.errors import CodeError, TextError
 from hengjian.unlock.conformance import Exchange
 from hengjian.unlock.key import Key, scale_key
 from hengjian.unlock.line_protocol import Said, Word, read_reply
-from hengjian.unlock.one_time_code import code_at_scale
+from hengjian.unlock.one_time_code import MOST_COUNTER, code_at_scale
 from hengjian.unlock.scale_state import Phase
 from hengjian.unlock.unlock_profile import UnlockProfile
 
@@ -122,18 +122,13 @@ class Talk:
 
     def standing(self) -> Standing:
         """Ask for the state; raises `FailedError` where it cannot be read."""
-        said = self.yes(Word.STATE)
-        facts = said.facts
-        try:
-            found = Standing(
-                phase=Phase(facts["phase"]),
-                counter=int(facts["counter"]),
-                tries=int(facts["tries"]),
-                wait_s=int(facts["wait"]),
-                repair_due=facts.get("repair") == "due",
-            )
-        except (KeyError, ValueError):
+        facts = self.yes(Word.STATE).facts
+        phase = facts.get("phase", "")
+        numbers = [facts.get(name, "") for name in ("counter", "tries", "wait")]
+        if phase not in tuple(Phase) or not all(map(_is_number, numbers)):
             fail("the state lacks phase, counter, tries or wait", "状态缺少phase、counter等")
+        counter, tries, wait_s = map(int, numbers)
+        found = Standing(phase, counter, tries, wait_s, facts.get("repair") == "due")
         self.counters.append(found.counter)
         return found
 
@@ -152,7 +147,7 @@ class Talk:
         facts = self.yes(Word.CHALLENGE).facts
         challenge, counter = facts.get("challenge", ""), facts.get("counter", "")
         digits = self.plan.profile.challenge_digits
-        if not (challenge.isdigit() and len(challenge) == digits and counter.isdigit()):
+        if not (challenge.isdigit() and len(challenge) == digits and _is_number(counter)):
             fail(f"no challenge of {digits} digits and no counter", f"没有{digits}位挑战码和计数")
         found = Lock(int(counter), challenge)
         self.counters.append(found.counter)
@@ -219,6 +214,11 @@ def fail(en: str, zh: str) -> NoReturn:
 def not_tried(en: str, zh: str) -> NoReturn:
     """Raise `NotTriedError` in both languages."""
     raise NotTriedError(en, zh=zh)
+
+
+def _is_number(written: str) -> bool:
+    """Tell a whole number that a lock counter could be."""
+    return written.isascii() and written.isdigit() and int(written) <= MOST_COUNTER
 
 
 def _shown(line: str) -> str:

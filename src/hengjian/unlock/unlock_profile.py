@@ -21,6 +21,9 @@ PROFILES = (
 )
 
 
+_OCRA_DIGITS = 8  # RFC 6287: the question of the suite is QN08
+
+
 class Algorithm(StrEnum):
     """How a code is worked out. The values stand in profiles."""
 
@@ -122,7 +125,7 @@ def read_profile(values: Mapping[str, object], name: str) -> UnlockProfile:
         digits=digits,
         digits_most=digits_most,
         digits_at_scale=top.whole("digits_at_scale", digits, digits_most),
-        challenge_digits=top.whole("challenge_digits", 8, 8),
+        challenge_digits=top.whole("challenge_digits", 8, 16),
         ttl_minutes=top.whole("ttl_minutes", 1, 24 * 60),
         tries=top.whole("tries", 1, 10),
         back_off_s=top.wholes("back_off_s", 1),
@@ -138,6 +141,8 @@ def _check_agrees(top: Fields, profile: UnlockProfile) -> None:
         raise top.error("needs", "names what takes does not", "列出了takes以外的内容")
     if list(profile.back_off_s) != sorted(profile.back_off_s):
         raise top.error("back_off_s", "must not fall", "不得递减")
+    if profile.algorithm is Algorithm.OCRA and profile.challenge_digits > _OCRA_DIGITS:
+        raise top.error("challenge_digits", "is above 8, and QN08 takes 8", "超过QN08的8位")
     if profile.confirmed != (profile.read_on is not None):
         raise top.error("read_on", "is given exactly where verified", "仅在verified时填写")
 

@@ -1,17 +1,21 @@
 """A scale on the bench, without a socket and with a time of its own; and how it can be built wrong."""
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
+from hengjian.unlock.conformance import Verdict
 from hengjian.unlock.key import Key, scale_key
 from hengjian.unlock.line_protocol import LineReader
 from hengjian.unlock.scale_half import Firmware
 from hengjian.unlock.scale_state import new_scale, read_state, state_octets
 from hengjian.unlock.simulated_scale import Device, Moment, answer
 from hengjian.unlock.talk import Plan
+from hengjian.unlock.trial import run_trial
 from hengjian.unlock.unlock_profile import shipped_profile
 
 PROFILE = shipped_profile("gmt0021-2012-sm3")
+AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
 CODE = "PQILIN100004200000007F"
 ROOT = Key(bytes(range(32)))
 KEY = scale_key(ROOT, 1, CODE)
@@ -39,11 +43,11 @@ class BenchScale:
         self.device = Device(Firmware(self.profile, self.key), state, self.fastest)
         self.on_for_ms = 0
         self.waited_ms = 0
-        self.turns = 0
+        self.asked = self.turns = 0
 
     # The wire.
     def ask(self, line):
-        self.turns += 1
+        self.asked += 1
         (read,) = LineReader().feed(line.encode() + b"\n")
         return self.reply_to(read)
 
@@ -56,6 +60,7 @@ class BenchScale:
 
     # The firmware.
     def reply_to(self, read):
+        self.turns += 1
         answered = answer(self.device, read, self.now())
         self.device = self.device_after(self.device, answered.device, read)
         if answered.restarted:
@@ -82,3 +87,13 @@ class BenchScale:
 
 def plan(scale):
     return Plan(scale.profile, scale.key, CODE, "A7K2")
+
+
+def trial(scale, fast=False):
+    """Try a scale; what it does is all there is to see, its time included."""
+    return run_trial(scale, plan(scale), fast=fast, now=lambda: AT)
+
+
+def failed(report):
+    """Name the checks that failed, in their order."""
+    return [check.id for check in report.checks if check.verdict is Verdict.FAIL]

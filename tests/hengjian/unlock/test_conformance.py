@@ -1,25 +1,15 @@
 """The report of a trial: read back as written, and refused when somebody has changed it."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
-from tests.hengjian.unlock.bench_scale import BenchScale, plan
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.hengjian.unlock.bench_scale import BenchScale, trial
 from tests.hengjian.unlock.wrong_firmware import AcceptsOldCounter, DiesOfGarbage
 
 from hengjian.errors import TextError
-from hengjian.unlock.conformance import Verdict, parse_report, report_fields, report_text
-from hengjian.unlock.trial import run_trial
-
-AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
-
-
-def trial(scale, fast=False):
-    return run_trial(scale, plan(scale), fast=fast, now=lambda: AT)
-
-
-def failed(report):
-    return [check.id for check in report.checks if check.verdict is Verdict.FAIL]
+from hengjian.unlock.conformance import parse_report, report_fields, report_text
 
 
 @pytest.mark.parametrize("as_yaml", [False, True])
@@ -76,3 +66,23 @@ def test_ends_before_it_began_is_refused():
     early = REPORT.replace('"ended_at": "2026', '"ended_at": "2025')
     with pytest.raises(TextError, match="lies before began_at"):
         parse_report(early.encode())
+
+
+HIDDEN = "\u202e"  # turns the direction of what follows
+
+
+def test_a_report_with_characters_that_deceive_the_eye_is_refused():
+    with pytest.raises(TextError, match="field answered"):
+        parse_report(REPORT.replace('"answered": "OK', f'"answered": "{HIDDEN}OK', 1).encode())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 3000), st.integers(0, 20), st.binary(max_size=6))
+def test_a_damaged_report_is_refused_or_read_and_never_brings_anything_down(place, gone, put):
+    octets = REPORT.encode()
+    damaged = octets[:place] + put + octets[place + gone :]
+    try:
+        report = parse_report(damaged)
+    except TextError:
+        return
+    assert parse_report(report_text(report).encode()) == report

@@ -1,6 +1,8 @@
 """The state of a scale as it is written down: whole, and agreeing with itself."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.hengjian.unlock.bench_scale import PROFILE
 from tests.hengjian.unlock.scale_life import Life
 
@@ -68,3 +70,15 @@ def test_waits_never_fall_and_never_end():
     waits = [wait_s(PROFILE, 5 * rounds) for rounds in range(1, 50)]
     assert waits == sorted(waits)
     assert waits[-1] == 3600
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 600), st.integers(0, 20), st.binary(max_size=6))
+def test_a_damaged_state_is_refused_or_read_and_never_brings_anything_down(place, gone, put):
+    octets = LOCKED.encode()
+    damaged = octets[:place] + put + octets[place + gone :]
+    try:
+        state = read_state(damaged, "s.json")
+    except TextError:
+        return
+    assert read_state(state_octets(state), "s.json") == state

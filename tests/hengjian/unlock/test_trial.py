@@ -1,10 +1,20 @@
 """A trial of firmware: ours passes, and each way of building it wrong fails at its own check."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
-from tests.hengjian.unlock.bench_scale import KEY, PROFILE, BenchScale, chance, plan
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.hengjian.unlock.bench_scale import (
+    AT,
+    KEY,
+    PROFILE,
+    BenchScale,
+    chance,
+    failed,
+    plan,
+    trial,
+)
 from tests.hengjian.unlock.wrong_firmware import MUTANTS, SaysNothing
 
 from hengjian.errors import TextError
@@ -17,16 +27,6 @@ from hengjian.unlock.scale_half import step
 from hengjian.unlock.scale_state import Phase
 from hengjian.unlock.trial import STEPS, run_trial
 from hengjian.unlock.unlock_profile import shipped_profile
-
-AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
-
-
-def trial(scale, fast=False):
-    return run_trial(scale, plan(scale), fast=fast, now=lambda: AT)
-
-
-def failed(report):
-    return [check.id for check in report.checks if check.verdict is Verdict.FAIL]
 
 
 def test_a_scale_that_does_all_it_must_conforms():
@@ -102,10 +102,56 @@ def test_the_report_holds_no_key_and_no_code_that_still_opens():
     assert right not in text
 
 
+class Babbler:
+    """Firmware that answers anything at all, after a greeting that is right."""
+
+    profile, key = PROFILE, KEY
+
+    def __init__(self, lines):
+        self.lines, self.n = lines, 0
+        self.greeting = BenchScale().ask("HELLO 1")
+
+    def ask(self, line):
+        self.n += 1
+        if line.startswith("HELLO"):
+            return self.greeting
+        return self.lines[self.n % len(self.lines)]
+
+    def restart(self, line):
+        return self.ask(line)
+
+    def wait_ms(self, span_ms):
+        assert 0 <= span_ms <= 3_700_000
+
+
+NUMBERS = st.sampled_from(["-1", "0", "1", "7", "4294967295", "4294967296", "9" * 90, "x", "-"])
+REPLIES = st.one_of(
+    st.just("ERR wrong_code tries=4 wait=0"),
+    st.builds(
+        "OK STATE phase={} counter={} tries={} wait={}".format,
+        st.sampled_from([*Phase, "asleep"]), NUMBERS, NUMBERS, NUMBERS,
+    ),
+    st.builds(
+        "OK CHALLENGE challenge={} counter={}".format,
+        st.sampled_from(["12345678", "1", "1234567x"]), NUMBERS,
+    ),
+    st.builds("OK LOG first={} last={} no={} counter={}".format, NUMBERS, NUMBERS, NUMBERS, NUMBERS),
+    st.text(max_size=30),
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(REPLIES, min_size=1, max_size=7))
+def test_whatever_firmware_answers_the_trial_ends_with_a_report_that_reads_back(lines):
+    report = trial(Babbler(lines))
+    assert not report.conforms
+    assert parse_report(report_text(report).encode()) == report
+
+
 def test_a_dead_wire_is_given_up_after_the_greeting():
     scale = SaysNothing()
     report = trial(scale)
-    assert scale.turns <= 2
+    assert scale.asked <= 2
     assert {check.verdict for check in report.checks[1:]} == {Verdict.NOT_TRIED}
     assert report.checks[0].why_zh == "5秒内没有回应"
 
