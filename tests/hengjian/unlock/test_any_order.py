@@ -55,6 +55,7 @@ class Watched(Life):
         self.at_ms = 0
         self.used = []
         self.verified_since_opened = False
+        self.repair_owed = False
 
     def take(self, event):
         before = self.state
@@ -86,16 +87,22 @@ class Watched(Life):
         state = self.state
         if isinstance(event, HousingOpened) or event == PowerReturned(True):
             self.verified_since_opened = False
+        if isinstance(event, RepairCodeWritten) and reply.done:
+            self.repair_owed = False
         if isinstance(event, Verified) and reply.done:
+            assert before.phase in (Phase.CLOSED, Phase.SEALED)
+            assert not self.repair_owed, "no verification before the repair code"
             self.verified_since_opened = True
         if event == Weighed():
             assert reply.done == (self.verified_since_opened and before.phase is Phase.SEALED)
         if before.phase is Phase.LOCKED and state.phase is not Phase.LOCKED:
             assert event == "right", "only the right code ends a lock"
             self.used.append(self.code_before(before))
+            self.repair_owed = True
         if event == "used":
             assert state.phase is before.phase, "a used code opens nothing"
-        assert state.counter >= before.counter
+        new_lock = state.challenge not in ("", before.challenge)
+        assert state.counter == before.counter + new_lock, "each lock counts up by one"
         assert state.log[-1].no >= before.log[-1].no
         assert all(line.counter <= state.counter for line in state.log)
 
