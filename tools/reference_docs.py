@@ -16,7 +16,8 @@ import django
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "reference"
 COMMANDS = (
-    "announcement", "due", "rules", "risk", "draw", "scale-rule", "weigh", "run", "manage",
+    "announcement", "due", "rules", "risk", "draw", "scale-rule", "unlock", "unlock simulate",
+    "unlock conform", "weigh", "run", "manage",
 )  # fmt: skip
 
 
@@ -24,7 +25,7 @@ def command_line() -> str:
     """Every command's own help."""
     environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
     parts = ["# The command line\n\nGenerated from `hengjian --help`.\n"]
-    for name in ((), *((command,) for command in COMMANDS)):
+    for name in ((), *(tuple(command.split()) for command in COMMANDS)):
         said = subprocess.run(
             [sys.executable, "-c", "from hengjian.cli import main; main()", *name, "--help"],
             capture_output=True, text=True, check=True, env=environment,

@@ -44,7 +44,7 @@ def _name(page: Path) -> str:
 
 
 def _commands() -> set[str]:
-    own = {str(command.name) for command in app.registered_commands}
+    own = {str(one.name) for one in (*app.registered_commands, *app.registered_groups)}
     return own | {point.name for point in entry_points(group="hengjian.commands")}
 
 

@@ -18,6 +18,7 @@ from hengjian.cli.due import due
 from hengjian.cli.risk import risk
 from hengjian.cli.rules import rules
 from hengjian.cli.scale_rule import scale_rule
+from hengjian.cli.unlock import unlock_app
 from hengjian.cli.weigh import weigh
 from hengjian.errors import HengjianError
 
@@ -34,6 +35,7 @@ app.command("due")(due)
 app.command("rules")(rules)
 app.command("risk")(risk)
 app.command("scale-rule")(scale_rule)
+app.add_typer(unlock_app, name="unlock")
 app.command("weigh")(weigh)
 
 

@@ -1,0 +1,88 @@
+"""The report of a trial: read back as written, and refused when somebody has changed it."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.hengjian.unlock.bench_scale import BenchScale, trial
+from tests.hengjian.unlock.wrong_firmware import AcceptsOldCounter, DiesOfGarbage
+
+from hengjian.errors import TextError
+from hengjian.unlock.conformance import parse_report, report_fields, report_text
+
+
+@pytest.mark.parametrize("as_yaml", [False, True])
+@pytest.mark.parametrize("kind", [BenchScale, AcceptsOldCounter, DiesOfGarbage])
+def test_a_report_reads_back_as_it_was_written(kind, as_yaml):
+    report = trial(kind())
+    octets = report_text(report, as_yaml=as_yaml).encode()
+    assert len(octets) < 64 * 1024
+    assert parse_report(octets) == report
+
+
+REPORT = report_text(trial(BenchScale()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('"conforms": true', '"conforms": false', "field conforms: contradicts"),
+        ('"verdict": "pass"', '"verdict": "fail"', "field why_en: is empty exactly for a pass"),
+        ('"id": "greeting"', '"id": "identity"', "field topic"),
+        ('"id": "greeting"', '"id": "greetings"', "field id"),
+        ('"speed": 1', '"speed": 0', "field speed: is 0"),
+        ('"simulation": true', '"simulation": "yes"', "field simulation: must be true or false"),
+        ('"version": 1', '"version": 2', "field version: is 2"),
+        ('"format"', '"from": 1, "format"', "field from: is not known"),
+        ('"format"', '"speed": 1, "format"', "speed is given twice"),
+        ("+00:00", "", "field began_at: must be a time with its offset"),
+        ("2026-03-09T02", "2026-13-09T02", "field began_at"),
+        ('"topic": "JJG1204:6.5"', '"topic": "JJG1204:6.4"', "checks row 1, field topic"),
+        ('"answered": "OK', '"replied": "OK', "field"),
+        ('"production_code": "P', '"production_code": "p', "field production_code"),
+    ],
+)
+def test_a_report_that_somebody_has_changed_is_refused(old, new, says):
+    assert old in REPORT
+    with pytest.raises(TextError, match=says):
+        parse_report(REPORT.replace(old, new, 1).encode())
+
+
+def test_a_report_must_hold_every_check():
+    fields = report_fields(parse_report(REPORT.encode()))
+    for kept in (fields["checks"][1:], fields["checks"][::-1], [*fields["checks"]] * 2):
+        with pytest.raises(TextError, match="all of them in their order"):
+            parse_report(json.dumps({**fields, "checks": kept}).encode())
+
+
+@pytest.mark.parametrize("octets", [b"", b"[]", b"\xff", b"{" * 100, b"a" * 200_000, b"null"])
+def test_what_is_no_report_is_refused(octets):
+    with pytest.raises(TextError):
+        parse_report(octets)
+
+
+def test_ends_before_it_began_is_refused():
+    early = REPORT.replace('"ended_at": "2026', '"ended_at": "2025')
+    with pytest.raises(TextError, match="lies before began_at"):
+        parse_report(early.encode())
+
+
+HIDDEN = "\u202e"  # turns the direction of what follows
+
+
+def test_a_report_with_characters_that_deceive_the_eye_is_refused():
+    with pytest.raises(TextError, match="field answered"):
+        parse_report(REPORT.replace('"answered": "OK', f'"answered": "{HIDDEN}OK', 1).encode())
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 3000), st.integers(0, 20), st.binary(max_size=6))
+def test_a_damaged_report_is_refused_or_read_and_never_brings_anything_down(place, gone, put):
+    octets = REPORT.encode()
+    damaged = octets[:place] + put + octets[place + gone :]
+    try:
+        report = parse_report(damaged)
+    except TextError:
+        return
+    assert parse_report(report_text(report).encode()) == report
