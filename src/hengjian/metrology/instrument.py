@@ -72,6 +72,22 @@ class Instrument:
             zh=f"载荷{load_g} g超出0至最大秤量{self.max_g} g的范围",
         )
 
+    def e_above(self, load_g: Decimal) -> Decimal:
+        """
+        Give the step from a load to the next indication above it.
+
+        It is `e_at`, but exactly at the end of a partial range, where the next one has begun.
+        Raises `MeasureError` as `e_at` does.
+
+        >>> from hengjian.metrology.limits import AccuracyClass
+        >>> parts = (PartialRange(Decimal(6000), Decimal(2)), PartialRange(Decimal(15000), Decimal(5)))
+        >>> scale = Instrument(AccuracyClass.III, Decimal(15000), Decimal(40), Decimal(2), parts)
+        >>> scale.e_at(Decimal(6000)), scale.e_above(Decimal(6000)), scale.e_above(Decimal(15000))
+        (Decimal('2'), Decimal('5'), Decimal('5'))
+        """
+        e_g = self.e_at(load_g)
+        return next((step.e_g for step in self.partial_ranges if load_g < step.max_g), e_g)
+
     def _check_ranges(self) -> None:
         steps = self.partial_ranges
         rising = all(low.max_g < high.max_g and low.e_g < high.e_g for low, high in pairwise(steps))

@@ -170,7 +170,7 @@ def _reading(
 
 def _discrimination(row: Fields, instrument: Instrument) -> DiscriminationReading:
     load_g = _load(row, instrument)
-    e_g = instrument.e_at(load_g)
+    e_g = instrument.e_above(load_g)
     added_g = row.number("added_g")
     times = limits.number("tests", "discrimination", "added_in_e")
     wanted = times * e_g

@@ -137,7 +137,7 @@ def _repeatability(report: Report, zero_error: Decimal) -> Iterator[_Line]:
 def _discrimination(report: Report, _zero_error: Decimal) -> Iterator[_Line]:
     """Ask that the weight laid on raise the indication by exactly one interval."""
     for reading in report.discrimination:
-        step = report.instrument.e_at(reading.load_g)
+        step = report.instrument.e_above(reading.load_g)
         missed = reading.indication_after_g - (reading.indication_g + step)
         yield _held(reading.load_g, missed, ZERO, f"+{reading.added_g} g")
 

@@ -93,7 +93,7 @@ def _row(test: str, laid_on: dict[str, Decimal], **fixed: str) -> Row:
 
 
 def _discrimination(scale: Instrument, load: Decimal) -> Row:
-    added = limits.number("tests", "discrimination", "added_in_e") * scale.e_at(load)
+    added = limits.number("tests", "discrimination", "added_in_e") * scale.e_above(load)
     return _row("discrimination", {"load_g": load}, added_g=written(added))
 
 

@@ -215,7 +215,7 @@ def _read(row: weighing.Row, plate: Instrument, n: int) -> dict[str, str]:
     load = Decimal(row.laid_on["load_g"])
     e = plate.e_at(load)
     if row.test == "discrimination":
-        after = weighing.written(load + e)
+        after = weighing.written(load + plate.e_above(load))
         return {"indication_g": row.laid_on["load_g"], "indication_after_g": after}
     added = e / 2 + (n % 3 - 1) * e / 10
     return {"indication_g": row.laid_on["load_g"], "added_g": weighing.written(added)}
