@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from tests.conftest import person_of_kind
+from tests.portal.scales.repairing import AT, Workshop, workshop
 
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
@@ -172,3 +174,18 @@ def signed_in(actor: Actor) -> Client:
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return client
+
+
+@pytest.fixture
+def repairer(db: None) -> Actor:
+    return person_of_kind("repairer", "sun")
+
+
+@pytest.fixture
+def locked(
+    verified: Verification, market: Actor, repairer: Actor, maker: Actor
+) -> Workshop:  # fmt: skip
+    actions.report_opened(
+        scale=verified.scale, found="铅封断开", actor=market, at=AT - timedelta(hours=2)
+    )
+    return workshop(verified.scale, repairer, maker)

@@ -173,7 +173,9 @@ def test_a_repair_is_opened_by_scanning_the_scale(
     client.post(reverse("scales:repair_cancel", args=[shop.order.pk]), {"reason": "重开"})
     answer = client.post(reverse("scales:repair_open"), fields, follow=True)
     assert "登记打开机壳" in answer.content.decode()
-    client.post(reverse("scales:repair_step", args=[RepairOrder.objects.get(stage="open").pk, "opened"]))
+    client.post(
+        reverse("scales:repair_step", args=[RepairOrder.objects.get(stage="open").pk, "opened"])
+    )
     assert shop.fresh().state == "locked"
     unknown = client.post(reverse("scales:repair_open"), fields | {"code": "PNOBODY"})
     assert "查不到这个生产码" in unknown.content.decode()
