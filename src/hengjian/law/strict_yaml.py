@@ -139,7 +139,7 @@ class Section:
         if not _DECIMAL.fullmatch(written):
             raise self.refuse(
                 f'{key} wants a number in quotes as "2.5", not {written!r}',
-                f"{key}应为加引号的非负数，如\"2.5\"，而不是{written!r}",
+                f'{key}应为加引号的非负数，如"2.5"，而不是{written!r}',
                 key,
             )
         return Decimal(written)

@@ -80,14 +80,19 @@ class Outcome:
     """
     The finding, with every gain and every offset (g) that fits both readings.
 
-    `is_off` is true where no honest scale could have shown them. Where `contradictory` no scale of
-    one gain and one offset could, so that a reading or a thing was taken for another.
+    `multiplier` holds the gains that fit without any offset, `shift` the offsets that fit with the
+    gain 1: how much it multiplies or adds if that is all it does, and what an honest finding could
+    still hide. `is_off` is true where no honest scale could have shown the readings. Where
+    `contradictory` no scale of one gain and one offset could, so that a reading or a thing was
+    taken for another.
     """
 
     finding: Finding
     is_off: bool
     gain: Interval
     offset: Interval
+    multiplier: Interval
+    shift: Interval
 
     @property
     def contradictory(self) -> bool:
@@ -128,7 +133,7 @@ def judge(first: Weighed, second: Weighed, scale: Instrument) -> Outcome:
         finding = Finding.MULTIPLIED
     else:
         finding = Finding.SHIFTED if 0 not in offset else Finding.CANNOT_TELL
-    return Outcome(finding, is_off, gain, offset)
+    return Outcome(finding, is_off, gain, offset, _multiplier(readings), _shift(readings))
 
 
 def smallest_named(light: KnownMass, heavy: KnownMass, scale: Instrument) -> Fraction | None:
@@ -212,6 +217,18 @@ def _offset(readings: tuple[_Bounds, _Bounds]) -> Interval:
         for two in readings
     ]
     return _solved([*pairs, *((Fraction(1), one.b) for one in readings)])
+
+
+def _multiplier(readings: tuple[_Bounds, _Bounds]) -> Interval:
+    return Interval(
+        max(one.a / one.high for one in readings), min(one.b / one.low for one in readings)
+    )
+
+
+def _shift(readings: tuple[_Bounds, _Bounds]) -> Interval:
+    return Interval(
+        max(one.a - one.high for one in readings), min(one.b - one.low for one in readings)
+    )
 
 
 def _solved(constraints: Iterable[tuple[Fraction, Fraction]]) -> Interval:
