@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
 from typing import Annotated
 
 import typer
 
-from hengjian.cli.number import json_number, read_number
+from hengjian.cli.number import read_number
 from hengjian.errors import TextError
 from hengjian.metrology.bottle_test import Finding, Outcome, Weighed, judge, plain_scale
 from hengjian.metrology.known_mass import KnownMass, mass_of, thing
 from hengjian.metrology.limits import AccuracyClass
+from hengjian.metrology.program_answer import lower, of_bottles, upper
 
 _OPTION = "--weighed"
 _UNITS = re.compile(r"(?:([0-9]{1,2})x)?([a-z][a-z0-9_]*)", re.ASCII)
-_TEN_THOUSAND = 10_000
 _WORDS = {
     Finding.HONEST: "与准确的秤相符 the readings are those of an honest scale",
     Finding.MULTIPLIED: "读数被乘大或乘小 the readings are multiplied",
@@ -49,7 +47,9 @@ def bottle_test(
         )
     first, second = map(_weighed, weighed)
     found = judge(first, second, plain_scale(read_number(e, "--e"), accuracy_class))
-    print(json.dumps(_as_json(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+    print(
+        json.dumps(of_bottles(found), ensure_ascii=False) if as_json else "\n".join(_lines(found))
+    )
     if found.is_off:
         raise typer.Exit(1)
 
@@ -72,19 +72,6 @@ def _mass(what: str) -> KnownMass:
     return KnownMass(middle - within, middle + within)
 
 
-def _as_json(found: Outcome) -> dict[str, object]:
-    return {
-        "finding": found.finding.value,
-        "off": found.is_off,
-        "contradictory": found.contradictory,
-        "gain_low": json_number(_down(found.gain.low)),
-        "gain_high": json_number(_up(found.gain.high)),
-        "offset_low_g": json_number(_down(found.offset.low)),
-        "offset_high_g": json_number(_up(found.offset.high)),
-        "hidden_g": json_number(_up(found.shift.high)) if not found.is_off else None,
-    }
-
-
 def _lines(found: Outcome) -> list[str]:
     word = _WORDS.get(found.finding) or _undecided(found)
     lines = [f"结论 Finding   {word}"]
@@ -93,7 +80,7 @@ def _lines(found: Outcome) -> list[str]:
         lines.append(f"偏移 Offset    {_range(found.offset.low, found.offset.high)} g")
     if not found.is_off:
         lines.append(
-            f"看不出 Hidden  < {_up(found.shift.high):f} g 的固定加重 of a fixed amount added"
+            f"看不出 Hidden  < {upper(found.shift.high):f} g 的固定加重 of a fixed amount added"
         )
     return lines
 
@@ -107,13 +94,4 @@ def _undecided(found: Outcome) -> str:
 
 
 def _range(low: Fraction | None, high: Fraction | None) -> str:
-    return " … ".join("" if end is None else f"{end:f}" for end in (_down(low), _up(high)))
-
-
-def _down(value: Fraction | None) -> Decimal | None:
-    """Write an exact lower bound in four places, rounded outward: the interval never shrinks."""
-    return None if value is None else Decimal(floor(value * _TEN_THOUSAND)) / _TEN_THOUSAND
-
-
-def _up(value: Fraction | None) -> Decimal | None:
-    return None if value is None else Decimal(ceil(value * _TEN_THOUSAND)) / _TEN_THOUSAND
+    return " … ".join("" if end is None else f"{end:f}" for end in (lower(low), upper(high)))

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from hengjian.cli.number import json_number, read_number
+from hengjian.cli.number import read_number
+from hengjian.metrology.program_answer import of_sale
 from hengjian.metrology.retail import Finding, Judgement, Recheck, Sale, figure, judge, table
 
 _WORDS = {
@@ -42,26 +43,9 @@ def deviation(
         actual_g=read_number(actual, "--actual"),
     )
     found = judge(sale, scale)
-    print(json.dumps(_as_json(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))
+    print(json.dumps(of_sale(found), ensure_ascii=False) if as_json else "\n".join(_lines(found)))
     if found.finding is Finding.SHORT:
         raise typer.Exit(1)
-
-
-def _as_json(found: Judgement) -> dict[str, object]:
-    cite = table().cite
-    return {
-        "allowed_g": json_number(found.allowed_g),
-        "short_g": json_number(found.short_g),
-        "within": found.within,
-        "refund_fen": found.refund_fen,
-        "compensation_fen": found.compensation_fen,
-        "finding": found.finding.value,
-        "table_g": json_number(found.allowance.allowed_g),
-        "group": found.allowance.group.name if found.allowance.group else None,
-        "text": cite.text,
-        "article": cite.article,
-        "confirmed": found.allowance.confirmed,
-    }
 
 
 def _lines(found: Judgement) -> list[str]:

@@ -1,4 +1,4 @@
-"""Numbers on the command line: read from an option without a binary fraction, printed as JSON."""
+"""Numbers on the command line, read without a binary fraction."""
 
 from __future__ import annotations
 
@@ -25,15 +25,3 @@ def read_number(written: str, option: str) -> Decimal:
             zh=f"{option}：{written[:40]!r}不是形如2500或2.5的非负数",
         )
     return Decimal(written)
-
-
-def json_number(value: Decimal | None) -> int | float | None:
-    """
-    Give the JSON number that names a decimal, whole where it is whole.
-
-    >>> json_number(Decimal("100.0")), json_number(Decimal("2.5")), json_number(None)
-    (100, 2.5, None)
-    """
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)

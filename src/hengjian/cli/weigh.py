@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from hengjian.cli.number import json_number
 from hengjian.cli.sheet_file import read_sheet_file
+from hengjian.metrology.program_answer import json_number
 from hengjian.metrology.report import parse_report
 from hengjian.metrology.verification import Item, Outcome, Result, evaluate
 

@@ -18,6 +18,11 @@ class Band:
     allowed_g: Decimal
     confidence: Confidence
 
+    @property
+    def confirmed(self) -> bool:
+        """Whether somebody held it against the annex; otherwise 待核 goes wherever it goes."""
+        return self.confidence is Confidence.VERIFIED
+
 
 @dataclass(frozen=True, slots=True)
 class GoodsGroup:

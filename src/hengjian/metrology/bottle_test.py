@@ -112,8 +112,7 @@ def judge(first: Weighed, second: Weighed, scale: Instrument) -> Outcome:
     """
     Judge two readings of one scale; the order does not matter.
 
-    Raises `MeasureError` for a reading that is no multiple of the scale's e, or beyond Max, and for
-    a thing that may be heavier than Max.
+    Raises `MeasureError` for what `check` refuses.
 
     >>> exact = [KnownMass(Decimal(g), Decimal(g)) for g in (500, 1000)]
     >>> scale = plain_scale(Decimal(5))
@@ -134,6 +133,31 @@ def judge(first: Weighed, second: Weighed, scale: Instrument) -> Outcome:
     else:
         finding = Finding.SHIFTED if 0 not in offset else Finding.CANNOT_TELL
     return Outcome(finding, is_off, gain, offset, _multiplier(readings), _shift(readings))
+
+
+def check(weighed: Weighed, scale: Instrument) -> None:
+    """
+    Refuse what cannot be: a reading that is no multiple of e or lies beyond Max, a mass beyond Max.
+
+    Raises `MeasureError`.
+    """
+    shown = weighed.shown_g
+    if not shown.is_finite() or not 0 <= shown <= scale.max_g:
+        raise MeasureError(
+            f"a reading of {shown} g lies outside 0 to Max {scale.max_g} g of this scale",
+            zh=f"读数{shown} g超出这台秤0至最大秤量{scale.max_g} g的范围",
+        )
+    e_g = scale.e_at(shown)
+    if shown % e_g:
+        raise MeasureError(
+            f"a scale with e = {e_g} g cannot show {shown} g: check the reading and e",
+            zh=f"e = {e_g} g的秤不会显示{shown} g：请核对读数和e",
+        )
+    if weighed.mass.high_g > scale.max_g:
+        raise MeasureError(
+            f"a thing of up to {weighed.mass.high_g} g is too heavy for Max {scale.max_g} g",
+            zh=f"物品可能重达{weighed.mass.high_g} g，超过最大秤量{scale.max_g} g",
+        )
 
 
 def smallest_named(light: KnownMass, heavy: KnownMass, scale: Instrument) -> Fraction | None:
@@ -182,26 +206,9 @@ def plain_scale(e_g: Decimal, accuracy_class: AccuracyClass = AccuracyClass.III)
 
 
 def _bounds(weighed: Weighed, scale: Instrument) -> _Bounds:
-    shown = weighed.shown_g
-    if not shown.is_finite() or not 0 <= shown <= scale.max_g:
-        raise MeasureError(
-            f"a reading of {shown} g lies outside 0 to Max {scale.max_g} g of this scale",
-            zh=f"读数{shown} g超出这台秤0至最大秤量{scale.max_g} g的范围",
-        )
-    e_g = scale.e_at(shown)
-    if shown % e_g:
-        raise MeasureError(
-            f"a scale with e = {e_g} g cannot show {shown} g: check the reading and e",
-            zh=f"e = {e_g} g的秤不会显示{shown} g：请核对读数和e",
-        )
-    if weighed.mass.high_g > scale.max_g:
-        raise MeasureError(
-            f"a thing of up to {weighed.mass.high_g} g is too heavy for Max {scale.max_g} g",
-            zh=f"物品可能重达{weighed.mass.high_g} g，超过最大秤量{scale.max_g} g",
-        )
-    slack = Fraction(e_g) / 2 + _mpe(weighed.mass, scale)
-    middle = Fraction(shown)
-    mass = weighed.mass
+    check(weighed, scale)
+    mass, middle = weighed.mass, Fraction(weighed.shown_g)
+    slack = Fraction(scale.e_at(weighed.shown_g)) / 2 + _mpe(mass, scale)
     return _Bounds(Fraction(mass.low_g), Fraction(mass.high_g), middle - slack, middle + slack)
 
 

@@ -64,7 +64,7 @@ class Allowance:
     @property
     def confirmed(self) -> bool:
         """Whether somebody held the row against the annex."""
-        return self.band is not None and self.band.confidence.value == "verified"
+        return self.band is not None and self.band.confirmed
 
 
 @dataclass(frozen=True, slots=True)

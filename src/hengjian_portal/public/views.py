@@ -171,6 +171,15 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @door("public.read")
+def law_text(request: HttpRequest, name: str) -> HttpResponse:
+    """One legal text as far as we hold it: its sentences, its numbers, its table, its rules."""
+    found = next((text for text in rule_book().texts if text.key == name), None)
+    if found is None:
+        raise Http404
+    return render(request, "public/law_text.html", {"text": found})
+
+
+@door("public.read")
 def story(request: HttpRequest) -> HttpResponse:
     """Five minutes through both halves, in the demonstration."""
     states = ("verified", "failed", "locked", "suspended")

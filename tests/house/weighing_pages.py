@@ -1,0 +1,47 @@
+"""The answers of the two tests of weight, one address each: every card a reader may meet."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+SALE = {"goods": "vegetables", "unit": "kg", "price": "3", "billed": "4.5", "recheck": "better"}
+SALES = {
+    "short": SALE | {"actual": "4.39"},
+    "within": SALE | {"actual": "4.4"},
+    "more": SALE | {"actual": "4.6"},
+    "no_table_value": SALE | {"billed": "26", "actual": "20"},
+    "out_of_scope": SALE | {"goods": "live_fish", "actual": "4"},
+    "mistyped": SALE | {"actual": "x", "price": "0"},
+}
+EXACT = {
+    "thing_1": "typed", "mass_1": "500", "within_1": "0", "units_1": "1",
+    "thing_2": "typed", "mass_2": "1000", "within_2": "0", "units_2": "1",
+    "unit": "g", "e_g": "5", "accuracy_class": "III",
+}  # fmt: skip
+
+
+def exact(first: int, second: int) -> dict[str, str]:
+    """500 g and 1000 g, and what was shown for them."""
+    return EXACT | {"shown_1": str(first), "shown_2": str(second)}
+
+
+BOTTLES = {
+    "honest": exact(500, 1000),
+    "multiplied": exact(600, 1200),
+    "less": exact(450, 900),
+    "shifted": exact(600, 1100),
+    "shifted_down": exact(400, 900),
+    "off": exact(510, 1010),
+    "contradictory": exact(1000, 500),
+    "too_little": EXACT | {"thing_1": "water_550_half", "thing_2": "water_550_half",
+                           "shown_1": "300", "shown_2": "300"},
+    "mistyped": exact(501, 1000) | {"mass_2": ""},
+    "not_shown": exact(501, 1000),
+}  # fmt: skip
+QUERIES = {
+    "public:short_weight": tuple(f"?{urlencode(sale)}" for sale in SALES.values()),
+    "public:bottle_test": tuple(f"?{urlencode(one)}" for one in BOTTLES.values()),
+    "public:scale_tip": (
+        f"?test=sale&{urlencode(SALES['short'])}", f"?test=bottle&{urlencode(BOTTLES['off'])}"
+    ),
+}  # fmt: skip
