@@ -149,10 +149,9 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     **{f"public:{page}": _each(_published, "case_no", "case_no") for page in ("claim", "claim_done", "mine", "recall", "recall_sheet")},
     "public:subscription": lambda: [{"token": "none"}], "recalls:owners": _each(_published),
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
-    "public:law_text": lambda: [{"name": text.key} for text in rule_book().texts],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
-    "recalls:case": _each(_cases), **expert_pages.PLACES, **exchange_pages.PLACES,
+    "recalls:case": _each(_cases), **expert_pages.PLACES, **exchange_pages.PLACES, **weighing_pages.PLACES,
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
     "recalls:file": lambda: [
         {"pk": case.pk, "kind": kind}

@@ -1,8 +1,10 @@
-"""The answers of the two tests of weight, one address each: every card a reader may meet."""
+"""The pages about weight: one address for every answer a reader may meet, and the texts behind."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
+
+from hengjian_portal.duties.law import rule_book
 
 SALE = {"goods": "vegetables", "unit": "kg", "price": "3", "billed": "4.5", "recheck": "better"}
 SALES = {
@@ -38,7 +40,18 @@ BOTTLES = {
     "mistyped": exact(501, 1000) | {"mass_2": ""},
     "not_shown": exact(501, 1000),
 }  # fmt: skip
+PLATE = {"goods": "meat", "price": "40", "max_kg": "15", "e_g": "5", "accuracy_class": "III"}
+PLATES = {
+    "suits": PLATE,
+    "suits_not": PLATE | {"e_g": "10", "max_kg": "30"},
+    "suits_below": PLATE | {"accuracy_class": "IIII", "max_kg": "5"},
+    "suits_to_the_end": PLATE | {"goods": "vegetables", "e_g": "10", "max_kg": "30"},
+    "out_of_scope": PLATE | {"goods": "live_fish"},
+    "no_such_scale": PLATE | {"e_g": "1"},
+}
+PLACES = {"public:law_text": lambda: [{"name": text.key} for text in rule_book().texts]}
 QUERIES = {
+    "public:suits": tuple(f"?{urlencode(one)}" for one in PLATES.values()),
     "public:short_weight": tuple(f"?{urlencode(sale)}" for sale in SALES.values()),
     "public:bottle_test": tuple(f"?{urlencode(one)}" for one in BOTTLES.values()),
     "public:scale_tip": (

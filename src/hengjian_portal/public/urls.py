@@ -14,6 +14,7 @@ from hengjian_portal.public import (
     scale_tip,
     short_weight,
     subscribe,
+    suitability,
     views,
 )
 from hengjian_portal.recalls.views import draw as draws
@@ -43,6 +44,7 @@ urlpatterns = [
     path("s/<str:code>/", scale_look_up, name="scale_short"),
     path("short-weight/", short_weight.short_weight, name="short_weight"),
     path("bottle-test/", bottle_test.bottle_test, name="bottle_test"),
+    path("scale/suits/", suitability.suits, name="suits"),
     path("scale/report/", scale_tip.scale_tip, name="scale_tip"),
     path("scale/report/done/", scale_tip.done, name="scale_tip_done"),
     path("report/", report.start, name="report"),
