@@ -159,13 +159,25 @@ def bottle_test(request: HttpRequest) -> HttpResponse:
     """The form, and above it the answer to what the address holds."""
     form = asked(request)
     judged = form.judged() if form.is_bound and form.is_valid() else None
-    facts: dict[str, Any] = {"form": form, "judged": judged, "scale": form.scale}
+    facts: dict[str, Any] = {"form": form, "judged": judged, "scale": form.scale, **_laid_out(form)}
     if judged is not None:
         facts["v"] = card(judged)
         if judged.is_off and not judged.contradictory:
             facts["tip"] = tips.blank(form.scale)
             facts["tip_asked"] = f"test=bottle&{request.GET.urlencode()}"
     return render(request, "public/bottle_test.html", facts)
+
+
+def _laid_out(form: BottleForm) -> dict[str, Any]:
+    """Each thing with its reading, what few need folded away; then the scale."""
+    rows = []
+    for n in (1, 2):
+        own = [form[f"{name}_{n}"] for name in ("units", "mass", "within")]
+        thing_n = form[f"thing_{n}"]
+        is_open = thing_n.value() == TYPED or any(bound.errors for bound in own)
+        rows.append({"thing": thing_n, "shown": form[f"shown_{n}"], "own": own, "open": is_open})
+    names = ("unit", "e_g", "accuracy_class", "code")
+    return {"things": rows, "rest": [form[name] for name in names if name in form.fields]}
 
 
 def card(judged: Outcome) -> Verdict:

@@ -97,7 +97,10 @@ def suits(request: HttpRequest) -> HttpResponse:
             "found": found, "v": card(found, outside=table().kind(held["goods"]).outside),
             "article": shipped().principle(LAW, "scale_no_worse_than_deviation").cite,
             "annex": allowed_short(held["goods"], held["price"], form.instrument().min_g),
-            "rows": [(_span(one.above_g, one.up_to_g), one) for one in found.stretches],
+            "rows": [
+                (_span(one.above_g, one.up_to_g), _mass(one.error_g), one)
+                for one in found.stretches
+            ],
         }  # fmt: skip
     return render(request, "public/suits.html", facts)
 
