@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
@@ -14,6 +15,8 @@ from hengjian_portal.accounts.policy import said
 from hengjian_portal.public import bottle_test, short_weight, tips
 from hengjian_portal.public.known_scale import known_scale
 from hengjian_portal.watch.actions import take_report
+from hengjian_portal.watch.models import Report
+from hengjian_portal.watch.queries import told_before
 
 _RECEIPT = "scale_tip_receipt"
 _ONCE = "scale_tip_once"
@@ -57,11 +60,18 @@ def _sent(request: HttpRequest, form: tips.TipForm, tested: tips.Tested) -> bool
             at=timezone.now(),
         )  # fmt: skip
     except HengjianError as error:
-        form.add_error(None, said(error, get_language()))
+        form.add_error(None, _why_not(error, f"web-{once}"))
         return False
     request.session[_ONCE] = once
     request.session[_RECEIPT] = [taken.report.receipt_no, taken.secret]
     return True
+
+
+def _why_not(error: HengjianError, number: str) -> str:
+    """Of a tip that is here already its receipt number; whoever has the form sent it."""
+    if before := told_before(Report.Source.WEB, [number], ["receipt_no"]):
+        return _("这条举报已经收到，不用再发：回执号%(no)s") % {"no": before[number][0]}
+    return said(error, get_language())
 
 
 @door("public.report")

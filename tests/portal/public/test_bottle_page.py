@@ -40,8 +40,8 @@ def test_each_answer_is_said_in_both_languages(which: str, zh: str, en: str, rep
 
 def test_how_much_it_multiplies_adds_or_may_hide_is_said():
     assert "119%到121%" in page(BOTTLES["multiplied"])
-    assert "93" in page(BOTTLES["shifted"])
-    assert "8\N{NO-BREAK SPACE}g" in page(BOTTLES["honest"])
+    assert "92\N{NO-BREAK SPACE}g到108\N{NO-BREAK SPACE}g" in page(BOTTLES["shifted"])
+    assert "小于8\N{NO-BREAK SPACE}g的固定加重" in page(BOTTLES["honest"])
 
 
 def test_a_bottle_and_a_jug_are_chosen_from_the_list():

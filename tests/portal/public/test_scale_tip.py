@@ -121,6 +121,7 @@ def test_two_presses_make_one_tip_and_one_receipt():
     assert Tip.objects.count() == 1
     elsewhere = sent()  # the same form from a browser that has not the receipt
     assert elsewhere.status_code == 422
+    assert Report.objects.get().receipt_no in elsewhere.content.decode()
     assert Tip.objects.count() == 1
 
 

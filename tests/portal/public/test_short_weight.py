@@ -12,6 +12,7 @@ from tests.house.weighing_pages import SALE, SALES
 
 pytestmark = pytest.mark.django_db
 PLACE = "/short-weight/"
+GAP = "\N{NO-BREAK SPACE}"
 
 
 def page(typed: dict[str, str], language: str = "zh-hans") -> str:
@@ -23,7 +24,14 @@ def page(typed: dict[str, str], language: str = "zh-hans") -> str:
 def test_short_goods_are_said_with_what_is_owed_and_by_which_article():
     text = page(SALES["short"])
     assert "短斤少两，超出允许" in text
-    for said in ("110", "100", "¥0.33", "¥500.00", "第五条", "第五十五条（待核）"):
+    for said in (
+        f"少了110{GAP}g",
+        f"只允许少100{GAP}g",
+        "¥0.33",
+        "¥500.00",
+        "第五条",
+        "第五十五条（待核）",
+    ):
         assert said in text, said
     assert 'href="/law/text/retail_weighing/"' in text
     assert 'href="/law/text/consumer_rights_protection/"' in text
@@ -46,7 +54,7 @@ def test_on_an_equal_scale_the_same_goods_are_within_and_no_report_is_offered():
 def test_jin_and_yuan_a_jin_come_to_the_same():
     half = {"unit": "jin", "price": "1.5", "billed": "9", "actual": "8.78"}
     text = page(SALE | half)
-    for said in ("110", "¥0.33", "¥500.00"):
+    for said in (f"少了110{GAP}g", "¥0.33", "¥500.00"):
         assert said in text, said
 
 
