@@ -199,7 +199,7 @@ def _honest(judged: Outcome) -> Verdict:
     hidden = grams(ceil(judged.shift.high or 0))
     return Verdict(
         "sound", _("与准确的秤相符"),
-        _("把分量乘大一成以上的秤不会这样显示。小于%(hidden)s的固定加重，这次看不出来。")
+        _("单纯把分量乘大一成以上的秤不会这样显示。小于%(hidden)s的固定加重，这次看不出来。")
         % {"hidden": hidden},
         [
             _("有的秤按了键才作弊：结账时留意摊主的手，必要时再测一次"),

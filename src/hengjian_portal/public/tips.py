@@ -28,7 +28,7 @@ class Tested:
 
 
 class TipForm(forms.Form):
-    """Where the scale stands and how to reach who tells us; of a known scale only the latter."""
+    """Where the scale stands, unless the register knows, and how to reach who tells us."""
 
     once = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
     district = DistrictField(label=_("在哪个区县"))
@@ -36,6 +36,10 @@ class TipForm(forms.Form):
     stall = forms.CharField(
         label=_("摊位"), max_length=60, required=False,
         help_text=_("摊位号，或者卖什么、在哪一排"),
+    )  # fmt: skip
+    seen_at = forms.CharField(
+        label=_("秤不在上面写的地方？在哪里"), max_length=120, required=False,
+        help_text=_("同一个编码出现在别处，很重要"),
     )  # fmt: skip
     note = forms.CharField(
         label=_("还想说什么"), max_length=_MOST_STORY, required=False,
@@ -50,9 +54,10 @@ class TipForm(forms.Form):
     def __init__(self, *args: Any, scale: KnownScale | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scale = scale
-        if scale is not None:
-            for name in ("district", "market", "stall"):
-                del self.fields[name]
+        # A scale that was never put into use is registered, but nobody has said where it stands.
+        self.placed = scale if scale and scale.market else None
+        for name in ("district", "market", "stall") if self.placed else ("seen_at",):
+            del self.fields[name]
 
     def told(self, tested: Tested) -> Told:
         """The report: the scale is the product, the place where it was used the seller's."""
@@ -61,7 +66,7 @@ class TipForm(forms.Form):
             product_name="电子计价秤",
             what_happened=f"{tested.story}{held['note']}",
             bought_at=f"{facts.market} {facts.stall}".strip(),
-            district=self.scale.district if self.scale else held["district"],
+            district=self.placed.district if self.placed else held["district"],
             external_no=f"web-{held['once']}",
         )
 
@@ -75,13 +80,13 @@ class TipForm(forms.Form):
 
     def facts(self, tested: Tested) -> ScaleFacts:
         """The facts of the test with the place: the register's where it knows the scale."""
-        scale, held = self.scale, self.cleaned_data
-        if scale is None:
-            return replace(tested.facts, market=held["market"], stall=held["stall"])
-        return replace(
-            tested.facts, production_code=scale.production_code, market=scale.market,
-            stall=scale.stall,
-        )  # fmt: skip
+        held, found = self.cleaned_data, tested.facts
+        if self.scale is not None:
+            found = replace(found, production_code=self.scale.production_code)
+        if self.placed is None:
+            return replace(found, market=held["market"], stall=held["stall"])
+        place = self.placed
+        return replace(found, market=place.market, stall=place.stall, seen_at=held["seen_at"])
 
 
 def blank(scale: KnownScale | None) -> TipForm:

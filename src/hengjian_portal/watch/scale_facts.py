@@ -16,7 +16,8 @@ class ScaleFacts:
     The scale, where it stands, what was weighed on it and what came of it.
 
     `code` is as typed; `production_code` that of the scale it was found to be, empty where none
-    was. `test` is one of `TESTS`; `weighed` and `verdict` hold its numbers as text, masses in g.
+    was, whose `market` and `stall` are then the register's; `seen_at` says where it was seen instead.
+    `test` is one of `TESTS`; `weighed` and `verdict` hold its numbers as text, masses in g.
     """
 
     test: str
@@ -24,6 +25,7 @@ class ScaleFacts:
     production_code: str = ""
     market: str = ""
     stall: str = ""
+    seen_at: str = ""
     weighed: Mapping[str, Any] = field(default_factory=dict)
     verdict: Mapping[str, Any] = field(default_factory=dict)
 

@@ -82,6 +82,19 @@ def test_of_a_known_scale_the_register_says_where_and_nothing_else_is_asked(
     assert not scale_tips(other_district).exists()
 
 
+def test_a_known_scale_seen_elsewhere_says_where(in_use: Scale):
+    sent(of(in_use), seen_at="南坪农贸市场门口")
+    assert Tip.objects.get().facts["seen_at"] == "南坪农贸市场门口"
+    assert Report.objects.get().district == in_use.district
+
+
+def test_of_a_scale_never_put_into_use_the_place_is_asked(made: Scale):
+    assert 'name="district"' in Client().get(of(made)).content.decode()
+    sent(of(made), district="500108")
+    assert Report.objects.get().district == "500108"
+    assert Tip.objects.get().facts["production_code"] == made.production_code
+
+
 def test_a_bottle_test_becomes_a_tip_with_its_readings(district: Actor):
     sent(BOTTLE)
     facts = Tip.objects.get().facts
