@@ -84,9 +84,9 @@ def test_two_readings_say_what_a_person_worked_out(case):
     found = judge(first, second, scale)
     assert (found.finding.value, found.is_off) == (case["finding"], case["is_off"])
     assert found.contradictory is case.get("contradictory", False)
-    if "gain" in case:
-        low, high = map(Fraction, case["gain"])
-        assert (found.gain.low, found.gain.high) == (low, high)
+    for name in {"gain", "multiplier", "shift"} & case.keys():
+        held = getattr(found, name)
+        assert [held.low, held.high] == [Fraction(end) for end in case[name]], name
 
 
 @cases("smallest_multiplier")

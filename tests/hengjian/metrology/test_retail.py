@@ -70,7 +70,8 @@ def test_a_scale_suits_goods_as_far_as_a_person_worked_it_out(case):
 def scale_of(case):
     kind, e_g = AccuracyClass(case["class"]), Decimal(case["e_g"])
     parts = tuple(PartialRange(Decimal(most), Decimal(e)) for most, e in case.get("ranges", ()))
-    return Instrument(kind, Decimal(case["max_g"]), least_min_g(kind, e_g), e_g, parts)
+    min_g = Decimal(case["min_g"]) if "min_g" in case else least_min_g(kind, e_g)
+    return Instrument(kind, Decimal(case["max_g"]), min_g, e_g, parts)
 
 
 def test_every_group_and_kind_has_its_golden_case():
