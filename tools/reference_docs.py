@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "reference"
 COMMANDS = (
     "announcement", "due", "rules", "risk", "draw", "scale-rule", "unlock", "unlock simulate",
-    "unlock conform", "weigh", "run", "manage",
+    "unlock conform", "weigh", "deviation", "bottle-test", "run", "manage",
 )  # fmt: skip
 
 
