@@ -1,5 +1,6 @@
 """What is done to scales, one verb a function."""
 
+from hengjian_portal.scales.actions.approving import TypeFacts, record_type_approval
 from hengjian_portal.scales.actions.life import (
     PlaceOfUse,
     Sale,
@@ -13,14 +14,10 @@ from hengjian_portal.scales.actions.life import (
     suspend,
     withdraw,
 )
-from hengjian_portal.scales.actions.making import (
-    Made,
-    TypeFacts,
-    record_type_approval,
-    register_scale,
-)
+from hengjian_portal.scales.actions.making import register_many, register_scale
 from hengjian_portal.scales.actions.mending import expire_due, take_back
 from hengjian_portal.scales.actions.verifying import Identity, Visit, verify
+from hengjian_portal.scales.production import Made
 
 __all__ = [
     "Identity",
@@ -34,6 +31,7 @@ __all__ = [
     "move",
     "put_into_use",
     "record_type_approval",
+    "register_many",
     "register_scale",
     "report_opened",
     "review_networked",
