@@ -203,6 +203,7 @@ def visible_to(actor: Actor) -> QuerySet[Delivery]:
     found = Delivery.objects.select_related("seller", "checked_by").annotate(
         n_lines=Count("lines"), n_refused=refused
     )
+    found = found.order_by("-checked_at", "-pk")
     needed = policy.tie_needed(actor, "scales.see_deliveries")
     if needed is policy.Tie.ANY:
         return found
