@@ -34,7 +34,7 @@ def open_to(actor: Actor) -> list[tuple[str, str, str]]:
         ("scales.register", _("批量登记出厂的秤"), "scales:production", "upload"),
         ("scales.see_types", _("型式批准"), "scales:types", "document"),
         ("scales.see_applications", _("型式批准申请"), "scales:applications", "document"),
-        ("scales.see_seals", _("铅封"), "scales:seals", "receipt"),
+        ("scales.see_seals", _("铅封库存"), "scales:seals", "receipt"),
         ("scales.see_deliveries", _("进货查验"), "scales:deliveries", "check"),
         ("duties.see_board", _("逾期看板"), "duties:board", "clock"),
         ("law.see", _("规则与放假安排"), "desk:law", "law"),

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('file_name', models.CharField(max_length=160)),
                 ('digest', models.CharField(max_length=64)),
-                ('stage', models.CharField(choices=[('waiting', '正在处理'), ('faulty', '有错误，未登记'), ('done', '已登记'), ('same', '此前已全部登记'), ('unreadable', '无法读取'), ('dropped', '已放弃')], db_index=True, default='waiting', max_length=10)),
+                ('stage', models.CharField(choices=[('waiting', '正在读取'), ('faulty', '有错误，未登记'), ('done', '已登记'), ('same', '此前已全部登记'), ('unreadable', '无法读取'), ('dropped', '已放弃')], db_index=True, default='waiting', max_length=10)),
                 ('only_good', models.BooleanField(default=False)),
                 ('counts', models.JSONField(default=dict)),
                 ('problems', models.JSONField(default=list)),

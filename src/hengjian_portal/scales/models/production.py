@@ -14,7 +14,7 @@ class ProductionRun(models.Model):
     """One file handed in to be registered; a job reads it whole before anything is written."""
 
     class Stage(models.TextChoices):
-        WAITING = "waiting", _("正在处理")
+        WAITING = "waiting", _("正在读取")
         FAULTY = "faulty", _("有错误，未登记")
         DONE = "done", _("已登记")
         SAME = "same", _("此前已全部登记")
