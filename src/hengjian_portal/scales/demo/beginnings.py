@@ -139,5 +139,5 @@ def _receive(world: World, now: datetime) -> None:
         Seen(third.production_code, seal_whole=False), Seen(unknown),
     ]  # fmt: skip
     at = now - timedelta(hours=3)
-    arrival = Arrival(first.type_approval.maker.name, localdate(at), seen, "SH-20260817")
+    arrival = Arrival(first.type_approval.maker.name, localdate(at), seen, "SH-0817")
     check_delivery(arrival=arrival, actor=world.someone(seller), at=at)

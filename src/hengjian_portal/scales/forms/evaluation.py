@@ -75,7 +75,10 @@ class ConcludeForm(DeedForm):
         label=_("结论"), choices=Evaluation.Conclusion.choices, widget=forms.RadioSelect
     )
     note_text = forms.CharField(
-        label=_("评价说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("评价说明"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def act(self, at: datetime) -> None:
@@ -126,7 +129,10 @@ class ItemsForm(DeedForm):
                     initial=held.measured if held else "",
                 )  # fmt: skip
             self.fields[f"{item.id}-note"] = forms.CharField(
-                label=_("评价说明"), max_length=500, required=False, initial=held.note if held else ""
+                label=_("评价说明"),
+                max_length=500,
+                required=False,
+                initial=held.note if held else "",
             )
 
     def clean(self) -> dict[str, Any]:

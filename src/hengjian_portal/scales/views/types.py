@@ -75,7 +75,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "application": found, "plate": answers.plate_of(found), "evaluation": latest,
         "judged": judged, "approval": approval, "files": files_about(obj_of(found)),
         "acts": [
-            (verb, APPLICATION_FORMS[verb])
+            (verb, {"title": APPLICATION_FORMS[verb].title, "danger": APPLICATION_FORMS[verb].danger})
             for verb in types.possible(actor(request), found)
             if verb in APPLICATION_FORMS
         ],
