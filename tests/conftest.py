@@ -111,6 +111,23 @@ def city_second(city: Actor) -> Actor:
 
 
 @pytest.fixture
+def city_head(city: Actor) -> Actor:
+    """Luo Ju, the head of the city's bureau."""
+    from hengjian_portal.accounts.models import Person
+
+    person = Person.objects.create_user(
+        "head", "a long enough password", name="Head", body_id=city.body_id, role="head"
+    )
+    return actor_of(person)
+
+
+@pytest.fixture
+def evaluator(db: None) -> Actor:
+    """Ping, of an evaluation body."""
+    return person_of_kind("evaluation_body", "ping")
+
+
+@pytest.fixture
 def district(db: None) -> Actor:
     """Wang, of Yuzhong's bureau."""
     return person_of_kind("district", "wang", "500103")

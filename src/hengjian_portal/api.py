@@ -20,10 +20,11 @@ from hengjian_portal.accounts.policy import Refused
 from hengjian_portal.public.api import router as public_router
 from hengjian_portal.public.weighing_api import router as weighing_router
 from hengjian_portal.recalls.api import router as cases_router
+from hengjian_portal.scales.api import router as production_router
 
 DESCRIPTION = (
-    "Recalls for anybody, cases for those who have an account. Without an account nothing but "
-    "public data is read. A refusal is always `{error, error_zh, where}`."
+    "Recalls for anybody, cases and production for those who have an account. Without an account "
+    "nothing but public data is read. A refusal is always `{error, error_zh, where}`."
 )
 
 
@@ -44,6 +45,7 @@ api = NinjaAPI(
 api.add_router("", public_router)
 api.add_router("", weighing_router)
 api.add_router("", cases_router)
+api.add_router("", production_router)
 
 _ZH = {
     401: "请先登录，或出示有效的访问令牌", 403: "未通过验证，请求被拒绝",

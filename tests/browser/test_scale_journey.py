@@ -77,6 +77,7 @@ def test_a_scale_goes_from_the_maker_to_the_market_and_is_scanned(visit: Visit):
     enter(market, "demo-market")
     market.goto(f"/scales/{code}/")
     market.get_by_role("link", name="投入使用").click()
+    market.fill("[name=production_code]", code)
     market.fill("[name=stall]", "蔬菜区 8 号")
     market.fill("[name=since]", TODAY)
     market.get_by_role("button", name="登记在用").click()

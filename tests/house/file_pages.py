@@ -6,5 +6,6 @@ NO_PAGES = frozenset(
         "public:announcement_pdf", "recalls:cases_export", "recalls:stop_sale_export",
         "duties:board_export", "enforcement:matters_export", "public:recalls_export",
         "accounts:issue_token", "accounts:revoke_token", "public:notice_json", "public:notice_xml", "public:notice_schema", "public:notice_xsd",
+        "scales:type_paper", "scales:run_table", "scales:label_sheets", "scales:delivery_paper", "scales:decide_run",
     }
 )  # fmt: skip

@@ -33,13 +33,14 @@ from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Claim, Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
-from tests.house import exchange_pages, expert_pages, file_pages, weighing_pages
+from tests.house import exchange_pages, expert_pages, file_pages, scale_pages, weighing_pages
 from tests.house.page_words import chinese_as_english, english_as_chinese
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNTS = (
     "", "demo-district", "demo-technical", "demo-city", "demo-producer", "demo-maker",
     "demo-market", "demo-verifier", "demo-auditor", "demo-admin", "demo-expert", "demo-sichuan",
+    "demo-evaluator", "demo-seller", "demo-city-head",
 )  # fmt: skip
 # Addresses that answer with a file, with a feed, or only to what is sent to them.
 NO_PAGES = frozenset(
@@ -151,7 +152,8 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
-    "recalls:case": _each(_cases), **expert_pages.PLACES, **exchange_pages.PLACES, **weighing_pages.PLACES,
+    "recalls:case": _each(_cases), **expert_pages.PLACES, **exchange_pages.PLACES,
+    **weighing_pages.PLACES, **scale_pages.PLACES,
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
     "recalls:file": lambda: [
         {"pk": case.pk, "kind": kind}
@@ -167,9 +169,8 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
         {"pk": case.pk, "how": how} for case in _published() for how in ("correct", "withdraw")
     ],
     "scales:act": _scale_acts,
-    "scales:label": _each(lambda: _scales()[:1], "production_code", "code"),
-    "scales:scale": _each(_scales, "production_code", "code"),
-    "scales:type": _each(lambda: TypeApproval.objects.all()[:2]),
+    "scales:label": _each(lambda: _scales()[:1], "production_code", "code"), "scales:scale": _each(_scales, "production_code", "code"),
+    "scales:type": _each(lambda: TypeApproval.objects.all()[:3]),
     "scales:verify": _each(lambda: _scales()[:3], "production_code", "code"),
     "watch:report": _each(lambda: Report.objects.order_by("-pk")[:6]),
 }  # fmt: skip

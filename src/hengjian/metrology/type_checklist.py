@@ -32,7 +32,8 @@ class Item:
     """
     One requirement: its clause or topic, how surely we hold it, and what must be said of it.
 
-    `measured`: a value read off the samples must be given; `may_not_apply`: it may be left out.
+    `measured`: a value read off the samples must be given; `may_not_apply`: it may be left out;
+    `report`: met only with a conformance report that passes.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Item:
     confidence: Confidence
     measured: bool
     may_not_apply: bool
+    report: bool
 
     @property
     def confirmed(self) -> bool:
@@ -193,6 +195,7 @@ def _item(row: Fields) -> Item:
         confidence=Confidence(row.word("confidence", tuple(one.value for one in Confidence))),
         measured=_yes(row, "measured"),
         may_not_apply=_yes(row, "may_not_apply"),
+        report=_yes(row, "report"),
     )
     row.check_all_taken()
     return item

@@ -22,6 +22,7 @@ from hengjian_portal.recalls.queries import cases as recalls
 from hengjian_portal.recalls.queries import panels as experts
 from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
+from hengjian_portal.scales import types
 from hengjian_portal.watch import queries as watch
 
 _MOST = 12
@@ -53,7 +54,7 @@ def panels(actor: Actor, day: date) -> list[Panel]:
     """The lists of one account's desk that hold something."""
     found = [
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
-        _shelves(actor), _matters(actor), _exchange(actor), _reports(actor),
+        _shelves(actor), _matters(actor), _exchange(actor), _reports(actor), _types(actor),
         _scales(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
@@ -187,6 +188,12 @@ def _reports(actor: Actor) -> Panel | None:
         for report in waiting.order_by("received_at")[:_MOST]
     ]  # fmt: skip
     return Panel(_("待处理的报告"), lines, reverse("watch:reports"), waiting.count())
+
+
+def _types(actor: Actor) -> Panel:
+    """Types that wait to be given to an evaluation body, evaluated, or decided."""
+    waiting = [Line(*line) for line in types.waiting_for(actor)]
+    return Panel(_("型式批准申请"), waiting[:_MOST], reverse("scales:applications"), len(waiting))
 
 
 def _scales(actor: Actor, day: date) -> Panel | None:

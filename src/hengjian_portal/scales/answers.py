@@ -12,7 +12,7 @@ from hengjian.metrology.soundness import Reason
 from hengjian_portal.look.figures import day as written_day
 from hengjian_portal.look.figures import language, zh_en
 from hengjian_portal.scales import codes
-from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.models import Scale, TypeApplication, TypeApproval
 from hengjian_portal.scales.queries import Found, Standing, find, soundness_of
 
 _TONES = {"sound": "sound", "not_sound": "danger", "unknown": "unknown", "out_of_scope": "unknown"}
@@ -163,8 +163,12 @@ def register_facts(scale: Scale) -> list[tuple[str, str]]:
 
 
 def nameplate_line(scale: Scale) -> str:
-    """Max, e and class as they stand on the plate."""
-    approval = scale.type_approval
+    """Max, e and class as they stand on the plate of a scale."""
+    return plate_of(scale.type_approval)
+
+
+def plate_of(approval: TypeApproval | TypeApplication) -> str:
+    """Max, e and class of a type, as its plates have them."""
     e = " / ".join(row["e_g"] for row in approval.ranges) or f"{approval.e_g.normalize():f}"
     kilograms = f"{(approval.max_g / 1000).normalize():f}"
     return f"Max {kilograms} kg · e = {e} g · ({approval.accuracy_class})"

@@ -10,11 +10,15 @@ class ScalesConfig(AppConfig):
     label = "scales"
 
     def ready(self) -> None:
-        """Say who may see the files of a scale."""
+        """Say who may see the files of a scale, and of an application."""
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.scales.queries import visible_to
         from hengjian_portal.scales.repairs import orders_visible_to
+        from hengjian_portal.scales.types import applications_visible_to
 
+        VIEWERS["type_application"] = lambda actor, number: (
+            applications_visible_to(actor).filter(pk=number).exists()
+        )
         VIEWERS["scale"] = lambda actor, number: visible_to(actor).filter(pk=number).exists()
         VIEWERS["repair"] = lambda actor, number: (
             orders_visible_to(actor).filter(pk=number).exists()

@@ -62,10 +62,15 @@ def last_day_of_use(answer: Decision) -> date | None:
 
 
 def check_allowed(
-    approval: TypeApproval, act: Act, day: date, *, networked: bool = False, field: str = ""
+    approval: TypeApproval,
+    act: Act,
+    day: date,
+    *,
+    field: str = "",
+    law: DecisionTable | None = None,
 ) -> None:
     """Raise `ScaleError` with the reason where the law forbids the act on that day."""
-    answer = decision(approval, act, day, networked=networked)
+    answer = decision(approval, act, day, law=law)
     if answer.decision is Permission.FORBID:
         raise ScaleError(
             f"not allowed on {day}: {answer.reason_en} ({answer.cite})",

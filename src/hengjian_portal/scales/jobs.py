@@ -6,8 +6,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
+from hengjian.errors import HengjianError
 from hengjian_portal.scales.actions import expire_due, expire_tickets
+from hengjian_portal.scales.actions.runs import TASK, carry_out_run, give_up_run
+from hengjian_portal.scales.models import ProductionRun
 from hengjian_portal.scales.partitions import make_room
+from hengjian_portal.watch.imports import waiting
 
 
 @app.periodic(cron="5 16 * * *")  # five past midnight in Beijing
@@ -29,3 +33,16 @@ def expire_codes(timestamp: int) -> int:
 def make_room_for_months(timestamp: int) -> list[str]:
     """Make the partitions of the coming months before anything happens in them."""
     return make_room(localdate(timezone.now()))
+
+
+@app.task(name=TASK, retry=3)
+def register_run(run_id: int) -> None:
+    """Read a maker's file and register what is in it; one that cannot be read says why."""
+    run = ProductionRun.objects.select_related("sent_by").get(pk=run_id)
+    if run.stage != ProductionRun.Stage.WAITING:
+        return
+    try:
+        data = waiting.kept(run.digest, run.sent_by_id)
+        carry_out_run(run=run, data=data, at=timezone.now())
+    except HengjianError as error:
+        give_up_run(run=run, error=error, at=timezone.now())

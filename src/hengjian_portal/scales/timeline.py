@@ -37,10 +37,28 @@ TITLES = {
     "scales.repair_closed": gettext_lazy("办结维修单"),
     "scales.repair_cancelled": gettext_lazy("取消维修单"),
     "scales.counter_noted": gettext_lazy("核实锁机计数"),
-    "files.kept": gettext_lazy("添加照片"),
     "scales.suspended": gettext_lazy("责令停用"),
     "scales.suspension_lifted": gettext_lazy("恢复"),
     "scales.withdrawn": gettext_lazy("报废"),
+    "scales.type_applied": gettext_lazy("申请型式批准"),
+    "scales.type_application_withdrawn": gettext_lazy("撤回申请"),
+    "scales.evaluation_assigned": gettext_lazy("指定型式评价机构"),
+    "scales.samples_noted": gettext_lazy("登记样机"),
+    "scales.items_found": gettext_lazy("记录评价项目"),
+    "scales.conformance_taken": gettext_lazy("交入解锁一致性自检报告"),
+    "scales.evaluation_concluded": gettext_lazy("作出评价结论"),
+    "scales.type_recorded": gettext_lazy("登记型式批准"),
+    "scales.type_granted": gettext_lazy("批准型式"),
+    "scales.type_refused": gettext_lazy("不予批准"),
+    "scales.software_added": gettext_lazy("增加软件标识"),
+    "scales.type_revoked": gettext_lazy("撤销型式批准"),
+    "scales.production_sent": gettext_lazy("上传生产清单"),
+    "scales.production_read": gettext_lazy("读取生产清单"),
+    "scales.production_good_rows": gettext_lazy("只登记正确的行"),
+    "scales.production_dropped": gettext_lazy("放弃生产清单"),
+    "scales.delivery_checked": gettext_lazy("进货查验"),
+    "files.kept": gettext_lazy("附件"),
+    "files.filed": gettext_lazy("附件"),
 }
 _LABELS = {
     "production_code": gettext_lazy("生产码"), "software_id": gettext_lazy("软件标识"),
@@ -57,18 +75,21 @@ _LABELS = {
     "repair_code": gettext_lazy("维修码"), "software_before": gettext_lazy("维修前软件标识"),
     "found": gettext_lazy("发现情况"), "evidence": gettext_lazy("依据"),
     "voided": gettext_lazy("作废的证书"),
+    "number": gettext_lazy("编号"), "body": gettext_lazy("型式评价机构"),
+    "application_number": gettext_lazy("申请编号"), "revoked_on": gettext_lazy("撤销日期"),
+    "file_name": gettext_lazy("文件"),
 }  # fmt: skip
-_BODIES = ("buyer", "market")
+_BODIES = ("buyer", "market", "body")
 
 
 def of_scale(scale: Scale) -> list[Line]:
     """Every act on a scale, newest first."""
-    return of_object(f"scale:{scale.pk}")
+    return of_objects(f"scale:{scale.pk}")
 
 
-def of_object(obj: str) -> list[Line]:
-    """Every act on an object of this room, newest first."""
-    entries = list(entries_about(obj))
+def of_objects(*objects: str) -> list[Line]:
+    """Every act on some objects together, newest first."""
+    entries = list(entries_about(*objects))
     people = body_names({entry.actor for entry in entries})
     numbers = {entry.details.get(name) for entry in entries for name in _BODIES} - {None}
     bodies = {body.pk: str(body) for body in Body.objects.filter(pk__in=numbers)}

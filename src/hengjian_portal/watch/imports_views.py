@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.look.csv_file import csv_file
 from hengjian_portal.watch import import_actions, queries
 from hengjian_portal.watch.imports import dry_run, hotline, waiting
 from hengjian_portal.watch.imports.dry_run import Sent
@@ -166,16 +166,5 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _refused_csv(found: ImportRun, refused: list[dict[str, object]]) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="refused-{found.pk}.csv"'
-    table = csv.writer(response)
-    table.writerow([_("行"), _("编号"), _("原因")])
-    for one in refused:
-        table.writerow([one["row"], _harmless(one["number"]), _harmless(one["why"])])
-    return response
-
-
-def _harmless(text: object) -> str:
-    """Keep a spreadsheet from taking somebody's text for a formula."""
-    said = str(text)
-    return f"'{said}" if said.startswith(("=", "+", "-", "@", "\t", "\r")) else said
+    rows = [(one["row"], one["number"], one["why"]) for one in refused]
+    return csv_file(f"refused-{found.pk}", [_("行"), _("编号"), _("原因")], rows)

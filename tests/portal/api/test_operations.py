@@ -28,6 +28,10 @@ EVERYBODY = [kind for kind in Kind if kind is not Kind.SYSTEM]
 BODIES = {
     "POST reports": {"product_name": "杯", "what_happened": "漏水"},
     "POST cases/{number}/acts/{verb}": {"version": 1},
+    "POST production": {"type_approval": "1", "serial_no": "1", "made_on": "2026-03-02"},
+    "POST production/many": {
+        "type_approval": "1", "scales": [{"serial_no": "1", "made_on": "2026-03-02"}]
+    },
 }  # fmt: skip
 PDF = b"%PDF-1.4 a report"
 

@@ -16,6 +16,7 @@ from tests.portal.scales.repairing import AT, Workshop, workshop
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.scales import actions
+from hengjian_portal.scales.identity import Read
 from hengjian_portal.scales.models import Scale, TypeApproval, Verification
 
 # Monday 2026-03-09 in Beijing; each later act of a test says its own moment.
@@ -80,9 +81,14 @@ def sold(made: Scale, maker: Actor, market: Actor) -> Scale:
     return made
 
 
+def read_off(scale: Scale) -> Read:
+    """What stands on a scale that is what it says it is."""
+    return Read(production_code=scale.production_code)
+
+
 @pytest.fixture
 def in_use(sold: Scale, market: Actor) -> Scale:
-    place = actions.PlaceOfUse(date(2026, 3, 9), "蔬菜区 12 号", sold.owner)
+    place = actions.PlaceOfUse(date(2026, 3, 9), "蔬菜区 12 号", sold.owner, read=read_off(sold))
     actions.put_into_use(scale=sold, place=place, actor=market, at=MADE + timedelta(hours=2))
     return sold
 

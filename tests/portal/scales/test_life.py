@@ -20,7 +20,7 @@ from hengjian_portal.scales import actions, queries
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import LifeStep, Scale, TypeApproval, Verification
 
-from .conftest import MADE, SOFTWARE, on, type_facts
+from .conftest import MADE, SOFTWARE, on, read_off, type_facts
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]
@@ -164,7 +164,7 @@ def test_a_market_puts_only_its_own_scales_into_use(sold: Scale, market: Actor):
 
 @pytest.mark.parametrize("since", [date(2026, 3, 10), date(2026, 3, 1)], ids=["later", "unmade"])
 def test_a_day_of_use_lies_between_the_factory_and_today(sold: Scale, market: Actor, since: date):
-    place = actions.PlaceOfUse(since, "1", sold.owner)
+    place = actions.PlaceOfUse(since, "1", sold.owner, read=read_off(sold))
     with pytest.raises(ScaleError) as refused:
         actions.put_into_use(scale=sold, place=place, actor=market, at=MADE)
     assert refused.value.field == "since"

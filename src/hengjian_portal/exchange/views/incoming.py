@@ -25,8 +25,8 @@ from hengjian_portal.exchange.queries import packages as queries
 from hengjian_portal.exchange.views.packages import package_of, ruling_of
 from hengjian_portal.exchange.views.sharing import kind_asked, named_package
 from hengjian_portal.files.content import MOST_BYTES as MOST_OF_A_FILE
+from hengjian_portal.files.forms import FilesForm
 from hengjian_portal.look.drafts import let_go
-from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.watch.imports import waiting
 
 

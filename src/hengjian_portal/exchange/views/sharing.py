@@ -23,8 +23,8 @@ from hengjian_portal.exchange.models import Package
 from hengjian_portal.exchange.queries import cross_area
 from hengjian_portal.exchange.queries import packages as queries
 from hengjian_portal.exchange.views.packages import package_of, ruling_of
+from hengjian_portal.files.forms import FilesForm
 from hengjian_portal.look.drafts import let_go
-from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.queries.cases import visible_to as cases_visible_to
 from hengjian_portal.watch.models import Report

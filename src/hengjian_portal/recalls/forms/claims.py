@@ -11,9 +11,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.forms import DistrictField
+from hengjian_portal.files.forms import looked_into
 from hengjian_portal.look.fields import day_field
 from hengjian_portal.recalls.actions.claims import Asked, Claimant, Done
-from hengjian_portal.recalls.forms.files import looked_into
 from hengjian_portal.recalls.forms.unit import UnitForm
 from hengjian_portal.recalls.models import Claim
 

@@ -19,6 +19,7 @@ from hengjian.recall.stages import VERBS
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.policy import said as error_words
+from hengjian_portal.files.forms import FilesForm
 from hengjian_portal.look.drafts import let_go as browser_lets_go
 from hengjian_portal.recalls import guards
 from hengjian_portal.recalls.actions import draft as drafts
@@ -26,7 +27,6 @@ from hengjian_portal.recalls.actions.case import Deed, Seen, carry_out
 from hengjian_portal.recalls.actions.proposal import propose
 from hengjian_portal.recalls.acts import ACTS
 from hengjian_portal.recalls.forms.book import FORMS
-from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.recalls.forms.paper import PaperForm, in_language, said
 from hengjian_portal.recalls.models import Draft, Recall
 from hengjian_portal.recalls.queries import cases as queries

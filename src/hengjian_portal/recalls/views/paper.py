@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.files.forms import FilesForm
 from hengjian_portal.files.queries import about as files_about
 from hengjian_portal.look.paper import as_file
 from hengjian_portal.recalls import documents
@@ -20,7 +21,6 @@ from hengjian_portal.recalls.actions.case import Deed, Seen
 from hengjian_portal.recalls.differences import differences
 from hengjian_portal.recalls.forms.amending import CORRECTED_BY, amending_form
 from hengjian_portal.recalls.forms.book import READ_BY
-from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.recalls.forms.paper import in_language, said
 from hengjian_portal.recalls.models import Document
 from hengjian_portal.recalls.papers import LABELS

@@ -15,8 +15,8 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
+from hengjian_portal.files.forms import FilesForm
 from hengjian_portal.recalls.actions.self_report import SelfReport, self_report
-from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.recalls.forms.self_report import SelfReportForm
 from hengjian_portal.recalls.views.act import sent
 

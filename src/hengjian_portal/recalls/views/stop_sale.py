@@ -17,10 +17,10 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.policy import said as error_words
+from hengjian_portal.files.forms import FilesForm
 from hengjian_portal.files.queries import about as files_about
 from hengjian_portal.look.paging import page_of
 from hengjian_portal.recalls.actions import stop_sale as actions
-from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.recalls.forms.stop_sale import AskForm, ShelfForm, StopAnswerForm
 from hengjian_portal.recalls.models import Recall, StopSale
 from hengjian_portal.recalls.queries import stop_sale as queries

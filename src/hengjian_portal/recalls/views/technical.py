@@ -18,10 +18,10 @@ from hengjian.risk.assessment import ScenarioRisk
 from hengjian.risk.grid import LEVELS, shipped_grid
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import said as error_words
+from hengjian_portal.files.forms import FilesForm
 from hengjian_portal.recalls.actions.case import Deed, Seen
 from hengjian_portal.recalls.actions.filing import file_paper
 from hengjian_portal.recalls.actions.sample import hand_over, take_sample
-from hengjian_portal.recalls.forms.files import FilesForm
 from hengjian_portal.recalls.forms.paper import PaperForm, in_language
 from hengjian_portal.recalls.forms.risk import RiskForm
 from hengjian_portal.recalls.forms.sample import CustodyForm, SampleForm

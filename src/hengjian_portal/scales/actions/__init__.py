@@ -1,5 +1,6 @@
 """What is done to scales, one verb a function."""
 
+from hengjian_portal.scales.actions.approving import TypeFacts, record_type_approval
 from hengjian_portal.scales.actions.authorising import (
     Days,
     authorise,
@@ -19,12 +20,7 @@ from hengjian_portal.scales.actions.life import (
     suspend,
     withdraw,
 )
-from hengjian_portal.scales.actions.making import (
-    Made,
-    TypeFacts,
-    record_type_approval,
-    register_scale,
-)
+from hengjian_portal.scales.actions.making import register_many, register_scale
 from hengjian_portal.scales.actions.mending import expire_due, take_back
 from hengjian_portal.scales.actions.repairing import (
     Fault,
@@ -44,6 +40,7 @@ from hengjian_portal.scales.actions.unlocking import (
     report_wrong,
 )
 from hengjian_portal.scales.actions.verifying import Identity, Visit, verify
+from hengjian_portal.scales.production import Made
 
 __all__ = [
     "Days",
@@ -72,6 +69,7 @@ __all__ = [
     "open_planned",
     "put_into_use",
     "record_type_approval",
+    "register_many",
     "register_scale",
     "report_opened",
     "report_wrong",

@@ -12,7 +12,7 @@ from hengjian.metrology.transition import Act
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.scales import by_date
+from hengjian_portal.scales import by_date, deliveries
 from hengjian_portal.scales.actions.steps import (
     Step,
     check_may,
@@ -20,49 +20,84 @@ from hengjian_portal.scales.actions.steps import (
     take,
     void_certificate,
 )
+from hengjian_portal.scales.actions.suspicion import Spot, refuse_mismatch
 from hengjian_portal.scales.errors import ScaleError
+from hengjian_portal.scales.identity import Read
 from hengjian_portal.scales.models import Certificate, Mark, Scale, TypeApproval
+
+_NOTHING_READ = Read()
 
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """To whom a scale was sold, and when."""
+    """To whom a scale was sold, and when; what was read off the scale, where somebody did."""
 
     buyer: Body
     sold_on: date
+    read: Read = _NOTHING_READ
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceOfUse:
-    """Where a scale stands; without a market it is at its owner's."""
+    """Where a scale stands; without a market it is at its owner's. A new one is read off."""
 
     since: date
     stall: str
     market: Body | None = None
     evidence: str = ""
+    read: Read = _NOTHING_READ
+
+
+def sell(*, scale: Scale, sale: Sale, actor: Actor, at: datetime) -> None:
+    """
+    Sell a scale. An old type is sold no longer once the transition says so.
+
+    A scale that is not who it says it is is refused, and noted for the district. A seller sells
+    what an incoming check accepted.
+    """
+    check_may(scale, "sell", actor)
+    district = sale.buyer.district or scale.district
+    refuse_mismatch(scale=scale, read=sale.read, spot=Spot("sale", district), actor=actor, at=at)
+    _sell(scale, sale, actor, at)
 
 
 @transaction.atomic
-def sell(*, scale: Scale, sale: Sale, actor: Actor, at: datetime) -> None:
-    """Sell a scale. An old type is sold no longer once the transition says so."""
-    check_may(scale, "sell", actor)
+def _sell(scale: Scale, sale: Sale, actor: Actor, at: datetime) -> None:
     _check_day(scale, sale.sold_on, at, "sold_on")
     by_date.check_allowed(scale.type_approval, Act.SELL, sale.sold_on, field="sold_on")
     if sale.buyer.pk == scale.owner_id:
         raise ScaleError("the buyer owns this scale already", zh="该秤已属于此单位", field="buyer")
+    if actor.kind is Kind.SELLER:
+        deliveries.check_accepted(scale, actor)
     facts = {"buyer": sale.buyer.pk, "sold_on": sale.sold_on.isoformat()}
     take(scale, Step("sold", Scale.State.SOLD, facts, {"owner": sale.buyer}), actor, at)
 
 
-@transaction.atomic
 def put_into_use(*, scale: Scale, place: PlaceOfUse, actor: Actor, at: datetime) -> None:
     """
     Put a scale into use at a stall; from then on its district is that of the place.
 
-    A scale that may be installed no longer, but is said to have been in use before, takes evidence
+    Of a new type the code on the scale is read, and what does not agree is refused and noted. A
+    scale that may be installed no longer, but is said to have been in use before, takes evidence
     and waits for the district's review before anybody verifies it.
     """
     check_may(scale, "put_into_use", actor)
+    new = scale.type_approval.norm == TypeApproval.Norm.JJF_2184
+    if new and not place.read.production_code.strip():
+        raise ScaleError(
+            "read the production code off the scale itself: scan it or type it",
+            zh="请从秤上读取生产码（扫码或照标签输入）",
+            field="production_code",
+        )
+    where = _where(scale, place.market)
+    refuse_mismatch(
+        scale=scale, read=place.read, spot=Spot("put_into_use", where), actor=actor, at=at
+    )
+    _put_into_use(scale, place, actor, at)
+
+
+@transaction.atomic
+def _put_into_use(scale: Scale, place: PlaceOfUse, actor: Actor, at: datetime) -> None:
     _check_day(scale, place.since, at, "since")
     by_date.check_allowed(scale.type_approval, Act.INSTALL, place.since, field="since")
     late = not by_date.may_install(scale.type_approval, localdate(at))
@@ -72,10 +107,9 @@ def put_into_use(*, scale: Scale, place: PlaceOfUse, actor: Actor, at: datetime)
             zh="该型式的秤已不得新装：补登此前已在用的秤，请写明依据",
             field="evidence",
         )
-    where = place.market or scale.owner
     changes = {
         "market": place.market, "stall": place.stall, "in_use_since": place.since,
-        "district": where.district if where and where.district else scale.district,
+        "district": _where(scale, place.market),
         "use_evidence": place.evidence.strip() if late else "", "use_reviewed": not late,
     }  # fmt: skip
     facts = {
@@ -84,6 +118,12 @@ def put_into_use(*, scale: Scale, place: PlaceOfUse, actor: Actor, at: datetime)
         "evidence": changes["use_evidence"],
     }  # fmt: skip
     take(scale, Step("put_into_use", Scale.State.REGISTERED, facts, changes), actor, at)
+
+
+def _where(scale: Scale, market: Body | None) -> str:
+    """The district of a place of use: that of the market, or else of the owner."""
+    where = market or scale.owner
+    return where.district if where and where.district else scale.district
 
 
 @transaction.atomic
@@ -146,8 +186,7 @@ def move(*, scale: Scale, to: PlaceOfUse, actor: Actor, at: datetime) -> None:
     """Move a scale in use to another stall or market; its certificate goes with it."""
     check_may(scale, "move", actor)
     _check_day(scale, to.since, at, "since")
-    where = to.market or scale.owner
-    district = where.district if where and where.district else scale.district
+    district = _where(scale, to.market)
     if (to.market, to.stall) == (scale.market, scale.stall):
         return
     facts = {

@@ -1,99 +1,28 @@
-"""Types and scales as they come into the world."""
+"""Scales as they come into the world: one at a time, or a whole file in one transaction."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 
-from hengjian.metrology import limits, marks
-from hengjian.metrology.transition import Act
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.accounts.models import Body
-from hengjian_portal.evidence.actions import record
-from hengjian_portal.scales import by_date, codes, weighing
-from hengjian_portal.scales.actions.steps import NewMark, put_mark
-from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import LifeStep, Mark, Scale, TypeApproval
-
-
-@dataclass(frozen=True, slots=True)
-class TypeFacts:
-    """What a type approval says. Masses in g; `ranges` are (Max, e) of a multi-interval scale."""
-
-    number: str
-    short_code: str
-    maker: Body
-    model_no: str
-    norm: str
-    accuracy_class: str
-    max_g: Decimal
-    min_g: Decimal
-    e_g: Decimal
-    approved_on: date
-    software_ids: tuple[str, ...] = ()
-    ranges: tuple[tuple[Decimal, Decimal], ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One scale as its maker made it."""
-
-    serial_no: str
-    made_on: date
-    software_id: str = ""
-
-
-@transaction.atomic
-def record_type_approval(*, facts: TypeFacts, actor: Actor, at: datetime) -> TypeApproval:
-    """
-    Record a type the province approved.
-
-    Raises `MeasureError` for an instrument that cannot exist and `ScaleError` for a number or
-    short code that is taken.
-    """
-    policy.require(actor, "scales.approve_type")
-    if facts.approved_on > localdate(at):
-        raise _not_yet("approved_on")
-    approval = TypeApproval(
-        number=facts.number.strip(), short_code=marks.tidy_code(facts.short_code).zfill(6),
-        maker=facts.maker, model_no=facts.model_no, norm=facts.norm,
-        accuracy_class=facts.accuracy_class, max_g=facts.max_g, min_g=facts.min_g, e_g=facts.e_g,
-        ranges=[
-            {"max_g": weighing.written(most), "e_g": weighing.written(e)}
-            for most, e in facts.ranges
-        ],
-        software_ids=list(facts.software_ids), approved_on=facts.approved_on,
-        recorded_by_id=actor.person_id, recorded_at=at,
-    )  # fmt: skip
-    if facts.accuracy_class in limits.scope_classes():
-        weighing.instrument(approval)
-    codes.production_code(approval, "1")
-    _save_new(approval)
-    record(
-        kind="scales.type_recorded", obj=f"type_approval:{approval.pk}", actor=actor.ref, at=at,
-        number=approval.number, short_code=approval.short_code, maker=facts.maker.pk,
-        model_no=facts.model_no, norm=str(facts.norm), approved_on=facts.approved_on.isoformat(),
-        software_ids=list(facts.software_ids), **weighing.nameplate(approval),
-    )  # fmt: skip
-    return approval
-
-
-def _save_new(approval: TypeApproval) -> None:
-    try:
-        with transaction.atomic():
-            approval.save(force_insert=True)
-    except IntegrityError as error:
-        taken = TypeApproval.objects.filter(number=approval.number).exists()
-        raise ScaleError(
-            "this type approval number or short code is recorded already: look in the list",
-            zh="该型式批准证书编号或型式代号已登记：请在列表中查找",
-            field="number" if taken else "short_code",
-        ) from error
+from hengjian_portal.evidence.actions import Act, record, record_first
+from hengjian_portal.evidence.copying import copy_in, new_keys
+from hengjian_portal.scales import codes
+from hengjian_portal.scales.models import (
+    LifeStep,
+    Mark,
+    ProductionRun,
+    Scale,
+    SealBatch,
+    TypeApproval,
+)
+from hengjian_portal.scales.production import Line, Made, Outcome, Rule, already_registered, judged
 
 
 @transaction.atomic
@@ -101,67 +30,125 @@ def register_scale(*, approval: TypeApproval, made: Made, actor: Actor, at: date
     """
     Register one scale with its production code, issued under the active profile.
 
-    Raises `ScaleError` where day, software or type do not fit, `CodeError` for its serial number.
+    Raises `ScaleError` where day, software, seal or type do not fit, `CodeError` for its serial
+    number.
     """
     policy.require(actor, "scales.register", policy.Ties(bodies=frozenset({approval.maker_id})))
-    _check_made(approval, made, localdate(at))
-    serial_no = marks.tidy_code(made.serial_no)
-    scale = Scale(
-        production_code=codes.production_code(approval, serial_no), serial_no=serial_no,
-        type_approval=approval, state=Scale.State.PRODUCED, made_on=made.made_on,
-        software_id=made.software_id, district=approval.maker.district,
-    )  # fmt: skip
+    made = made.tidied()
+    codes.production_code(approval, made.serial_no)
+    (line,) = judged(approval, [Rule(approval, localdate(at)).line(1, made)])
+    if line.faults:
+        raise line.faults[0]
+    if line.outcome is Outcome.SAME:
+        raise already_registered(made.serial_no)
+    scale = new_scale(approval, made, line.code)
     try:
         with transaction.atomic():
             scale.save(force_insert=True)
+            Mark.objects.bulk_create(new_marks(scale, approval, made, (line.batch, at)))
     except IntegrityError as error:
-        raise ScaleError(
-            f"serial number {serial_no} of this type is registered already: check the number",
-            zh=f"该型式的出厂编号{serial_no}已登记：请核对编号",
-            field="serial_no",
-        ) from error
-    _enter(scale, approval, actor, at)
+        raise already_registered(made.serial_no) from error
+    facts = noted(scale, approval, made)
+    LifeStep.objects.bulk_create([_first_step(scale, facts, actor, at)])
+    record(kind="scales.registered", obj=f"scale:{scale.pk}", actor=actor.ref, at=at,
+           **_entered(scale, facts))  # fmt: skip
     return scale
 
 
-def _enter(scale: Scale, approval: TypeApproval, actor: Actor, at: datetime) -> None:
-    """Give a new scale its mark, its first step and its entry."""
-    code = scale.production_code
-    new = NewMark(Mark.Kind.PRODUCTION_CODE, code, approval.maker_id, Mark.Carrier.LABEL)
-    put_mark(scale, new, at)
+@transaction.atomic
+def register_many(
+    *, approval: TypeApproval, made: Sequence[Made], actor: Actor, at: datetime
+) -> list[Line]:
+    """
+    Register many scales at once, all or none; rows are numbered from 1.
+
+    What is registered already as it is counts as done. Where a line has a fault, nothing is
+    written; the lines say which and why.
+    """
+    policy.require(actor, "scales.register", policy.Ties(bodies=frozenset({approval.maker_id})))
+    hold(approval)
+    rule = Rule(approval, localdate(at))
+    lines = judged(approval, (rule.line(row, one) for row, one in enumerate(made, start=1)))
+    if not any(line.faults for line in lines):
+        write_lines(approval, lines, actor, at)
+    return lines
+
+
+def hold(approval: TypeApproval) -> None:
+    """Let nobody else register many of this type until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"register {approval.pk}"]
+        )
+
+
+def write_lines(
+    approval: TypeApproval, lines: Iterable[Line], actor: Actor, at: datetime,
+    run: ProductionRun | None = None,
+) -> int:  # fmt: skip
+    """Write the new ones of judged lines: scales, marks, steps and entries, by COPY. How many."""
+    new = [line for line in lines if line.outcome is Outcome.NEW and line.made is not None]
+    keys = new_keys(Scale, len(new))
+    scales, carried, steps, acts = [], [], [], []
+    for key, line in zip(keys, new, strict=True):
+        made = line.made
+        assert made is not None
+        scale = new_scale(approval, made, line.code)
+        scale.pk, scale.run = key, run
+        facts = noted(scale, approval, made)
+        scales.append(scale)
+        carried += new_marks(scale, approval, made, (line.batch, at))
+        steps.append(_first_step(scale, facts, actor, at))
+        acts.append(Act("scales.registered", f"scale:{key}", actor.ref, _entered(scale, facts)))
+    for rows in (scales, carried, steps):
+        copy_in(rows)
+    record_first(acts, at=at)
+    return len(new)
+
+
+def new_scale(approval: TypeApproval, made: Made, code: str) -> Scale:
+    """A scale as it leaves the factory; the caller keeps it."""
+    return Scale(
+        production_code=code, serial_no=made.serial_no, type_approval=approval,
+        state=Scale.State.PRODUCED, made_on=made.made_on, software_id=made.software_id,
+        district=approval.maker.district,
+    )  # fmt: skip
+
+
+def new_marks(
+    scale: Scale, approval: TypeApproval, made: Made, given: tuple[SealBatch | None, datetime]
+) -> list[Mark]:
+    """What a scale carries when it leaves the factory: its code, and the seal where it has one."""
+    batch, at = given
+    found = [(Mark.Kind.PRODUCTION_CODE, scale.production_code, Mark.Carrier.LABEL, None)]
+    if made.seal_no:
+        found.append((Mark.Kind.SEAL, made.seal_no, Mark.Carrier.LEAD, batch))
+    return [
+        Mark(
+            scale=scale, kind=kind, value=value, issuer_id=approval.maker_id, carrier=carrier,
+            batch=run, issued_at=at,
+        )
+        for kind, value, carrier, run in found
+    ]  # fmt: skip
+
+
+def noted(scale: Scale, approval: TypeApproval, made: Made) -> dict[str, Any]:
+    """What the first step and the first entry of a scale say."""
     facts = {
-        "production_code": code, "code_profile": codes.production_profile().name,
+        "production_code": scale.production_code, "code_profile": codes.production_profile().name,
         "type": approval.number, "made_on": scale.made_on.isoformat(),
         "software_id": scale.software_id,
     }  # fmt: skip
-    LifeStep.objects.create(
-        district=scale.district, scale=scale, number=1, kind="registered", to_state=scale.state,
-        by_ref=actor.ref, by_body_id=actor.body_id, facts=facts, at=at,
+    return facts | ({"seal_no": made.seal_no} if made.seal_no else {})
+
+
+def _first_step(scale: Scale, facts: dict[str, Any], actor: Actor, at: datetime) -> LifeStep:
+    return LifeStep(
+        district=scale.district, scale=scale, number=1, kind="registered",
+        from_state="", to_state=scale.state, by_ref=actor.ref, by_body_id=actor.body_id,
+        facts=facts, at=at,
     )  # fmt: skip
-    record(
-        kind="scales.registered", obj=f"scale:{scale.pk}", actor=actor.ref, at=at,
-        from_state="", to_state=str(scale.state), step=1, **facts,
-    )  # fmt: skip
 
 
-def _check_made(approval: TypeApproval, made: Made, today: date) -> None:
-    if made.made_on > today:
-        raise _not_yet("made_on")
-    if made.made_on < approval.approved_on:
-        raise ScaleError(
-            f"made on {made.made_on}, before its type was approved on {approval.approved_on}",
-            zh=f"出厂日期{made.made_on}早于型式批准日期{approval.approved_on}",
-            field="made_on",
-        )
-    if approval.software_ids and made.software_id not in approval.software_ids:
-        raise ScaleError(
-            f"software {made.software_id!r} is not of this type: it has "
-            + ", ".join(approval.software_ids),
-            zh=f"软件标识“{made.software_id}”不属于该型式，应为{'、'.join(approval.software_ids)}",
-            field="software_id",
-        )
-    by_date.check_allowed(approval, Act.PRODUCE, made.made_on, field="made_on")
-
-
-def _not_yet(field: str) -> ScaleError:
-    return ScaleError("this day lies in the future", zh="日期不能晚于今天", field=field)
+def _entered(scale: Scale, facts: dict[str, Any]) -> dict[str, Any]:
+    return {"from_state": "", "to_state": str(scale.state), "step": 1, **facts}

@@ -86,7 +86,7 @@ def refuse_mismatch(*, scale: Scale, read: Read, spot: Spot, actor: Actor, at: d
     if not found:
         return
     note_mismatch(
-        check_code="identity", key=f"identity:{scale.production_code}:{spot.act}",
+        check_code="identity", key=f"identity:{scale.production_code}:{spot.act}:{spot.district}",
         district=spot.district, facts=facts_of(scale, read, found), scale=scale,
         actor=actor, at=at,
     )  # fmt: skip

@@ -7,13 +7,16 @@ They are written in bulk, each with the steps of life and the entries its acts w
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from hengjian_portal.scales.actions.stock import Run, issue_seals
 from hengjian_portal.scales.demo.lives import World, lives_of, types_of
-from hengjian_portal.scales.demo.writing import write
+from hengjian_portal.scales.demo.writing import SEAL_PREFIX, write
 from hengjian_portal.scales.models import Scale
+
+_SEALS_SINCE = timedelta(days=1500)
 
 __all__ = ["KNOWN", "known_code", "make_scales"]
 
@@ -39,7 +42,11 @@ KNOWN = {
 def make_scales(rng: random.Random, at: datetime, world: World) -> list[Scale]:
     """Write types and scales; days lie before `at`, the same seed gives the same city."""
     types = types_of(world, at)
-    return write(lives_of(rng, at, world, types), at)
+    run = Run(
+        world.bodies["verification_body"][0], f"{SEAL_PREFIX}0000001", f"{SEAL_PREFIX}0500000"
+    )
+    seals = issue_seals(run=run, actor=world.actors["demo-city"], at=at - _SEALS_SINCE)
+    return write(lives_of(rng, at, world, types), at, seals)
 
 
 def known_code(name: str) -> str:

@@ -20,8 +20,16 @@ from hengjian_portal.evidence.actions import Act, record_many
 from hengjian_portal.scales import by_date, weighing
 from hengjian_portal.scales.actions.verifying import new_certificate, noted, noted_of
 from hengjian_portal.scales.demo.lives import Event, Life, moment
-from hengjian_portal.scales.models import Certificate, LifeStep, Mark, Scale, Verification
+from hengjian_portal.scales.models import (
+    Certificate,
+    LifeStep,
+    Mark,
+    Scale,
+    SealBatch,
+    Verification,
+)
 
+SEAL_PREFIX = "YZ"
 _VARIANTS = 6  # different sheets for each type; thousands of them would tell nobody more
 _ENDS = Certificate.Ended
 _VOIDING = {
@@ -30,13 +38,13 @@ _VOIDING = {
 }  # fmt: skip
 
 
-def write(lives: list[Life], at: datetime) -> list[Scale]:
+def write(lives: list[Life], at: datetime, seals: SealBatch) -> list[Scale]:
     """Write every life; verifications are numbered in the order they were done."""
     Scale.objects.bulk_create(life.scale for life in lives)
     law = by_date.table()
     done = _verifications(lives, at, law)
     certificates = [
-        new_certificate(one, one.scale, f"YZ{one.pk:07d}", law)
+        new_certificate(one, one.scale, f"{SEAL_PREFIX}{one.pk:07d}", law)
         for one in done.values()
         if one.verdict == Verification.Verdict.PASS
     ]
@@ -47,12 +55,20 @@ def write(lives: list[Life], at: datetime) -> list[Scale]:
             acts.append((week, act))
             steps.append(step)
     Certificate.objects.bulk_create(certificates)
-    Mark.objects.bulk_create(_marks(lives, certificates, at))
+    Mark.objects.bulk_create(_of_stock(_marks(lives, certificates, at), seals))
     LifeStep.objects.bulk_create(sorted(steps, key=lambda step: step.at))
     acts.sort(key=lambda pair: -pair[0])
     for week, group in itertools.groupby(acts, key=lambda pair: pair[0]):
         record_many((act for _week, act in group), at=moment(at, week))
     return [life.scale for life in lives]
+
+
+def _of_stock(marks: Iterator[Mark], seals: SealBatch) -> Iterator[Mark]:
+    """The seals of verifications come from the stock of the body that verified."""
+    for mark in marks:
+        if mark.kind == Mark.Kind.SEAL:
+            mark.batch = seals
+        yield mark
 
 
 def _marks(lives: list[Life], certificates: list[Certificate], at: datetime) -> Iterator[Mark]:

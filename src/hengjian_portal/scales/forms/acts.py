@@ -13,7 +13,8 @@ from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import actions
 from hengjian_portal.scales.forms.making import DayInput
-from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.identity import Read
+from hengjian_portal.scales.models import Scale, TypeApproval
 
 
 class ActForm(forms.Form):
@@ -44,7 +45,26 @@ class ActForm(forms.Form):
         raise NotImplementedError
 
 
-class SellForm(ActForm):
+class ReadForm(ActForm):
+    """What was read off the scale itself, so that a copied label or another program is found."""
+
+    production_code = forms.CharField(
+        label=_("秤上的生产码"), max_length=80, required=False,
+        widget=forms.TextInput(attrs={"data-scan": "1"}),
+        help_text=_("扫描或照秤上的标签输入，不要照屏幕抄"),
+    )  # fmt: skip
+    software_id = forms.CharField(
+        label=_("秤显示的软件标识"), max_length=40, required=False,
+        help_text=_("按说明书调出软件标识后填写；旧型式没有的可不填"),
+    )  # fmt: skip
+
+    def read(self) -> Read:
+        """What was typed of it, taken out of what the act takes."""
+        names = ("production_code", "software_id")
+        return Read(**{name: self.cleaned_data.pop(name, "") for name in names})
+
+
+class SellForm(ReadForm):
     """To whom, and when."""
 
     title, button = _("销售登记"), _("登记销售")
@@ -59,11 +79,11 @@ class SellForm(ActForm):
 
     def act(self, at: datetime) -> None:
         """Sell it."""
-        sale = actions.Sale(**self.cleaned_data)
+        sale = actions.Sale(read=self.read(), **self.cleaned_data)
         actions.sell(scale=self.scale, sale=sale, actor=self.actor, at=at)
 
 
-class UseForm(ActForm):
+class UseForm(ReadForm):
     """At which stall, since when."""
 
     title, button = _("投入使用"), _("登记在用")
@@ -88,10 +108,13 @@ class UseForm(ActForm):
             self.fields["market"].initial = self.actor.body_id
             self.fields["market"].help_text = ""
         self.fields["market"].queryset = markets  # type: ignore[attr-defined]
+        if "production_code" in self.fields:
+            new = self.scale.type_approval.norm == TypeApproval.Norm.JJF_2184
+            self.fields["production_code"].required = new
 
     def act(self, at: datetime) -> None:
         """Put it into use."""
-        place = actions.PlaceOfUse(**self.cleaned_data)
+        place = actions.PlaceOfUse(read=self.read(), **self.cleaned_data)
         actions.put_into_use(scale=self.scale, place=place, actor=self.actor, at=at)
 
 
@@ -176,7 +199,7 @@ class MoveForm(UseForm):
 
     title, button = _("移至另一处使用"), _("登记移动")
     note = _("检定证书随秤有效；秤今后归新地点的市场监管部门管辖。")
-    evidence = None  # type: ignore[assignment]
+    evidence = production_code = software_id = None  # type: ignore[assignment]
 
     def act(self, at: datetime) -> None:
         """Move it."""

@@ -10,6 +10,7 @@ from hengjian_portal.scales.models.market import (
     Filing,
     Stall,
 )
+from hengjian_portal.scales.models.production import ProductionRun
 from hengjian_portal.scales.models.scale import LifeStep, Scale
 from hengjian_portal.scales.models.selling import Delivery, DeliveryLine
 from hengjian_portal.scales.models.suspicion import Scan, Suspicion
@@ -41,8 +42,8 @@ from hengjian_portal.scales.models.verification import (
 __all__ = [
     "Authorisation", "Campaign", "CampaignVisit", "Card", "Certificate", "ChangeNotice",
     "Delivery", "DeliveryLine", "DutyProof", "Evaluation", "EvaluationItem", "FairCheck",
-    "FieldDay", "Filing", "KeyUse", "LifeStep", "MakerKey", "Mark", "RepairOrder", "Scale",
-    "Scan", "SealBatch", "Sheet", "SimulatedScale", "Stall", "Standard", "Stop", "Suspicion",
+    "FieldDay", "Filing", "KeyUse", "LifeStep", "MakerKey", "Mark", "ProductionRun", "RepairOrder",
+    "Scale", "Scan", "SealBatch", "Sheet", "SimulatedScale", "Stall", "Standard", "Stop", "Suspicion",
     "TypeApplication", "TypeApproval", "UnlockTicket", "UnlockTry", "Verification",
     "VerificationRequest",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Body
+from hengjian_portal.scales.models.production import ProductionRun
 from hengjian_portal.scales.models.type import TypeApproval
 
 
@@ -33,6 +34,11 @@ class Scale(models.Model):
     state = models.CharField(max_length=16, choices=State, db_index=True)
     version = models.PositiveIntegerField(default=1)
     made_on = models.DateField()
+    # The file it was registered with, where it came in one.
+    run = models.ForeignKey(
+        ProductionRun, null=True, blank=True, on_delete=models.PROTECT, related_name="scales",
+        db_index=False,
+    )  # fmt: skip
     software_id = models.CharField(max_length=40)
     # Before it is in use: the district of the registering bureau. Steps of life are keyed by it.
     district = models.CharField(max_length=6, db_index=True)
@@ -59,6 +65,11 @@ class Scale(models.Model):
 
     class Meta:
         ordering = ["production_code"]
+        indexes = [
+            models.Index(
+                fields=["run", "serial_no"], name="scale_of_run", condition=Q(run__isnull=False)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["type_approval", "serial_no"], name="scale_serial_once_per_type"

@@ -1,4 +1,4 @@
-"""Types, the list of scales, one scale, and the acts on it."""
+"""The list of scales, one scale, and the acts on it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
@@ -21,11 +18,11 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.look.paging import page_of
-from hengjian_portal.scales import actions, answers, by_date, codes, queries, repairs, timeline
+from hengjian_portal.scales import answers, by_date, codes, queries, repairs, timeline
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
-from hengjian_portal.scales.forms.making import ScaleForm, TypeForm
 from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.views.deed import put_error
 
 _ROWS = 25
 
@@ -35,65 +32,6 @@ def scale_of(request: HttpRequest, code: str) -> Scale:
     return get_object_or_404(
         queries.visible_to(actor(request)), production_code=codes.as_typed(code)
     )
-
-
-def put_error(form: Form, error: HengjianError) -> None:
-    """A refusal, on the field it belongs to."""
-    field = getattr(error, "field", "")
-    form.add_error(field if field in form.fields else None, policy.said(error, get_language()))
-
-
-@door("scales.see_types")
-def types(request: HttpRequest) -> HttpResponse:
-    """The types I may see."""
-    facts = {
-        "page": page_of(request, queries.types_visible_to(actor(request)), _ROWS),
-        "may_record": policy.may(actor(request), "scales.approve_type"),
-    }
-    return render(request, "scales/types.html", facts)
-
-
-@door("scales.see_types")
-def type_approval(request: HttpRequest, pk: int) -> HttpResponse:
-    """One type."""
-    found = get_object_or_404(queries.types_visible_to(actor(request)), pk=pk)
-    return render(request, "scales/type.html", {"type": found})
-
-
-@door("scales.approve_type")
-def record_type(request: HttpRequest) -> HttpResponse:
-    """Record a type the province approved."""
-    form = TypeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = actions.record_type_approval(
-                facts=form.facts(), actor=actor(request), at=timezone.now()
-            )
-        except HengjianError as error:
-            put_error(form, error)
-        else:
-            messages.success(request, _("已登记型式批准"))
-            return redirect(f"{reverse('scales:type', args=[found.pk])}?sent=type")
-    return render(request, "scales/record_type.html", {"form": form})
-
-
-@door("scales.register")
-def register(request: HttpRequest) -> HttpResponse:
-    """Register one scale of one's own make; then its label."""
-    start = {"made_on": localdate(timezone.now()), "approval": request.GET.get("type")}
-    form = ScaleForm(request.POST or None, maker_id=actor(request).body_id, initial=start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            scale = actions.register_scale(
-                approval=form.cleaned_data["approval"], made=form.made(),
-                actor=actor(request), at=timezone.now(),
-            )  # fmt: skip
-        except HengjianError as error:
-            put_error(form, error)
-        else:
-            messages.success(request, _("已登记，生产码已生成：可以打印标签"))
-            return redirect(f"{reverse('scales:scale', args=[scale.production_code])}?sent=scale")
-    return render(request, "scales/register.html", {"form": form})
 
 
 @door("scales.see")

@@ -25,7 +25,7 @@ from hengjian_portal.look.paging import page_of
 from hengjian_portal.scales import actions, codes, queries, repairs, timeline
 from hengjian_portal.scales.forms import repair as forms_
 from hengjian_portal.scales.models import RepairOrder, UnlockTicket
-from hengjian_portal.scales.views.register import put_error
+from hengjian_portal.scales.views.deed import put_error
 
 _ROWS = 25
 
@@ -81,7 +81,7 @@ def repair(request: HttpRequest, pk: int) -> HttpResponse:
         "mine_to_ask": order.technician_id == actor(request).person_id,
         "tickets": order.tickets.select_related("technician"), "files": files_about(f"repair:{pk}"),
         "may_see_scale": queries.visible_to(actor(request)).filter(pk=scale.pk).exists(),
-        "timeline": timeline.of_object(f"repair:{pk}"),
+        "timeline": timeline.of_objects(f"repair:{pk}"),
     }  # fmt: skip
     return render(request, "scales/repair.html", facts)
 

@@ -42,26 +42,36 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(data: bytes, name: str) -> Table:
+def read_table(data: bytes, name: str, *, most_rows: int = MOST_ROWS) -> Table:
     """
     Read a CSV file (UTF-8 or GB18030; comma, semicolon or tab) or the first sheet of an .xlsx.
 
     Every cell stays text: a formula is not worked out, a long number keeps its digits. Raises
-    `TableError` for what is no table, or beyond 10 MB, 20,000 rows or 200 columns.
+    `TableError` for what is no table, or beyond 10 MB, `most_rows` rows or 200 columns.
     """
+    columns, rows = open_table(data, name, most_rows=most_rows)
+    return Table(columns, tuple(rows))
+
+
+def open_table(
+    data: bytes, name: str, *, most_rows: int = MOST_ROWS
+) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """Read the columns, and the rows one at a time as they are asked for; as `read_table`."""
     if len(data) > MOST_BYTES:
         raise TableError(
             f"{name} is larger than 10 MB: split it", zh=f"{name}超过10 MB：请分成几个文件"
         )
     if not data.strip():
         raise TableError(f"{name} is empty: choose another file", zh=f"{name}是空文件：请另选文件")
-    lines = _workbook(data, name) if is_workbook(data) else _csv(_text(data, name), name)
-    return _table(lines, name)
+    book = is_workbook(data)
+    lines = _workbook(data, name, most_rows) if book else _csv(_text(data, name), name)
+    columns = _columns(next(lines, []), name)
+    return columns, _rows(lines, columns, name, most_rows)
 
 
-def _workbook(data: bytes, name: str) -> Iterator[list[str]]:
+def _workbook(data: bytes, name: str, most_rows: int) -> Iterator[list[str]]:
     try:
-        yield from read_workbook(data, most_rows=MOST_ROWS + 1, most_columns=MOST_COLUMNS)
+        yield from read_workbook(data, most_rows=most_rows + 1, most_columns=MOST_COLUMNS)
     except WorkbookError as error:
         raise TableError(f"{name}: {error}", zh=f"{name}：{error.zh}") from error
 
@@ -116,19 +126,18 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=parts)
 
 
-def _table(lines: Iterator[list[str]], name: str) -> Table:
-    columns = _columns(next(lines, []), name)
-    rows: list[Row] = []
+def _rows(
+    lines: Iterator[list[str]], columns: tuple[str, ...], name: str, most_rows: int
+) -> Iterator[Row]:
     for number, cells in enumerate(lines, start=2):
-        if number > MOST_ROWS + 1:
+        if number > most_rows + 1:
             raise TableError(
-                f"{name} has more than {MOST_ROWS} rows: split it",
-                zh=f"{name}超过{MOST_ROWS}行：请分成几个文件",
+                f"{name} has more than {most_rows} rows: split it",
+                zh=f"{name}超过{most_rows}行：请分成几个文件",
             )
         tidy = [tidied(cell) for cell in cells]
         if any(tidy):
-            rows.append(_row(number, tidy, columns))
-    return Table(columns, tuple(rows))
+            yield _row(number, tidy, columns)
 
 
 def _columns(header: list[str], name: str) -> tuple[str, ...]:

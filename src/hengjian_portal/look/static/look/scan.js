@@ -33,7 +33,8 @@
   const read = async (picture) => (await (await reader()).detect(picture))[0]?.rawValue;
 
   function fill(field, text) {
-    field.value = text.trim();
+    // A field of several lines takes one after another.
+    field.value = field.tagName === "TEXTAREA" ? [field.value.trimEnd(), text.trim()].filter(Boolean).join("\n") + "\n" : text.trim();
     field.dispatchEvent(new Event("input", {bubbles: true}));
     field.dispatchEvent(new Event("change", {bubbles: true}));
     if ("scanGo" in field.dataset && field.form) field.form.requestSubmit();
