@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
-from hengjian_portal.scales.actions import expire_due
+from hengjian_portal.scales.actions import expire_due, lapse_sheets
 from hengjian_portal.scales.partitions import make_room
 
 
@@ -15,6 +15,13 @@ from hengjian_portal.scales.partitions import make_room
 def expire(timestamp: int) -> int:
     """Let scales expire whose certificate ended yesterday."""
     return expire_due(at=timezone.now())
+
+
+@app.periodic(cron="10 16 * * *")
+@app.task(name="scales.lapse")
+def lapse(timestamp: int) -> int:
+    """Let sheets lapse that the second person did not sign in time."""
+    return lapse_sheets(at=timezone.now())
 
 
 @app.periodic(cron="40 18 * * *")

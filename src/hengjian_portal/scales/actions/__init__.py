@@ -20,7 +20,15 @@ from hengjian_portal.scales.actions.making import (
     register_scale,
 )
 from hengjian_portal.scales.actions.mending import expire_due, take_back
-from hengjian_portal.scales.actions.verifying import Identity, Visit, verify
+from hengjian_portal.scales.actions.sheets import (
+    draw_up_sheet,
+    drop_sheet,
+    lapse_sheets,
+    return_sheet,
+)
+from hengjian_portal.scales.actions.signing import sign_sheet
+from hengjian_portal.scales.actions.verifying import Visit
+from hengjian_portal.scales.gate import Identity
 
 __all__ = [
     "Identity",
@@ -29,18 +37,22 @@ __all__ = [
     "Sale",
     "TypeFacts",
     "Visit",
+    "draw_up_sheet",
+    "drop_sheet",
     "expire_due",
+    "lapse_sheets",
     "lift_suspension",
     "move",
     "put_into_use",
     "record_type_approval",
     "register_scale",
     "report_opened",
+    "return_sheet",
     "review_networked",
     "review_use",
     "sell",
+    "sign_sheet",
     "suspend",
     "take_back",
-    "verify",
     "withdraw",
 ]
