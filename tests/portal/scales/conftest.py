@@ -11,10 +11,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from hengjian_portal.accounts.actor import Actor
+from hengjian.metrology.soundness import Mark as Due
+from hengjian_portal.accounts.actor import Actor, actor_of
 from hengjian_portal.accounts.models import Body, Person
-from hengjian_portal.scales import actions
-from hengjian_portal.scales.models import Scale, TypeApproval, Verification
+from hengjian_portal.scales import actions, gate
+from hengjian_portal.scales.actions.standards import NewStandard, add_standard
+from hengjian_portal.scales.models import Scale, SealBatch, Standard, TypeApproval, Verification
 
 # Monday 2026-03-09 in Beijing; each later act of a test says its own moment.
 MADE = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -125,30 +127,68 @@ def readings(**changes: Any) -> dict[str, Any]:
             {"load_g": w, "indication_g": w, "added_g": "7", "indication_after_g": str(int(w) + 5)}
             for w in ("100", "7500", "15000")
         ],
-        "tare": [row("50", tare_g="1500")],
+        "tare": [row("50", tare_g="1500"), *(row(w, tare_g="5000") for w in ("2500", "10000"))],
         "price": [{"weight_kg": "2.005", "unit_price": "5.00", "shown": "10.03"}],
     }  # fmt: skip
     return {name: value for name, value in (found | changes).items() if value is not None}
 
 
 @pytest.fixture
-def visit(verifier_b: Actor) -> Callable[..., actions.Visit]:
+def standard(verifier_a: Actor) -> Standard:
+    """Weights that lay 15 kg on, with a certificate for years."""
+    facts = NewStandard(
+        "标准砝码组", "FM-01", "M1 级", Decimal(15000), "2026-L-0417", date(2030, 1, 31)
+    )
+    return add_standard(facts=facts, actor=verifier_a, at=on(2026, 2, 2))
+
+
+@pytest.fixture
+def seals(verifier_a: Actor, city: Actor) -> SealBatch:
+    """The run of seals handed to the verifiers: YZ0001 to YZ0999."""
+    return SealBatch.objects.create(
+        body_id=verifier_a.body_id, prefix="YZ", width=4, first=1, last=999,
+        issued_by_id=city.person_id, issued_at=on(2026, 2, 2),
+    )  # fmt: skip
+
+
+def read_off(scale: Scale, **changes: Any) -> gate.Identity:
+    """What stands on a scale, as registered; what is not said is in order."""
+    known = gate.registered(Scale.objects.get(pk=scale.pk))
+    facts: dict[str, Any] = {
+        "production_code": scale.production_code, "software_id": scale.software_id,
+        "seal_whole": True, "seal_read": known.get(Due.SEAL, ""),
+        "repair_code": known.get(Due.REPAIR_CODE, ""),
+        "verification_code": known.get(Due.VERIFICATION_CODE, ""),
+    }  # fmt: skip
+    return gate.Identity(**(facts | changes))
+
+
+READ = ("production_code", "software_id", "serial_no", "seal_whole", "seal_read", "repair_code",
+        "verification_code", "said", "alone_because")  # fmt: skip
+
+
+@pytest.fixture
+def visit(verifier_b: Actor, standard: Standard, seals: SealBatch) -> Callable[..., actions.Visit]:
     """Writes a visit to a scale; what is not said is in order."""
 
     def write(scale: Scale, **changes: Any) -> actions.Visit:
-        identity = actions.Identity(
-            changes.pop("production_code", scale.production_code),
-            changes.pop("software_id", scale.software_id),
-            changes.pop("seal_present", True),
-        )
+        read = {name: changes.pop(name) for name in READ if name in changes}
         facts: dict[str, Any] = {
             "checker": Person.objects.get(pk=verifier_b.person_id), "place": "解放坊集贸市场",
-            "temperature_c": Decimal("18.5"), "standards": "M1 砝码 20 kg，证书 2026-L-0417",
-            "identity": identity, "readings": readings(), "seal_no": "YZ-0001",
+            "temperature_c": Decimal("18.5"), "standards": (standard,),
+            "identity": read_off(scale, **read), "readings": readings(), "seal_no": "YZ-0001",
         }  # fmt: skip
         return actions.Visit(**(facts | changes))
 
     return write
+
+
+def verify(*, scale: Scale, visit: actions.Visit, actor: Actor, at: datetime) -> Verification:
+    """Both hands of a verification: the one draws the sheet up, the other signs it."""
+    sheet = actions.draw_up_sheet(scale=scale, visit=visit, actor=actor, at=at)
+    done = actions.sign_sheet(sheet=sheet, actor=actor_of(visit.checker), at=at)
+    scale.refresh_from_db()
+    return done
 
 
 @pytest.fixture
@@ -161,7 +201,7 @@ def demonstration(settings: Any) -> Iterator[None]:
 
 @pytest.fixture
 def verified(in_use: Scale, visit: Callable[..., actions.Visit], verifier_a: Actor) -> Verification:
-    return actions.verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
+    return verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
 
 
 def signed_in(actor: Actor) -> Client:

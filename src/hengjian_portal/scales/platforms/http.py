@@ -106,19 +106,26 @@ class _Line(http.client.HTTPConnection):
         port = parts.port or (443 if secure else 80)
         super().__init__(parts.hostname or "", port, timeout=seconds)
         self._place, self._secure = place, secure
+        # http.client forgets its socket once an answer begins; who cuts must still hold it.
+        self._held: socket.socket | None = None
 
     def connect(self) -> None:
         """Connect there and nowhere else; the certificate must be the host's."""
         self.sock = socket.create_connection((self._place, self.port), self.timeout)
         if self._secure:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+        self._held = self.sock
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock.do_handshake()
 
     def cut(self) -> None:
         """End what is still being read, from another thread."""
-        if self.sock is not None:
+        if self._held is not None:
             with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+                self._held.shutdown(socket.SHUT_RDWR)
 
 
 def _body(answer: http.client.HTTPResponse) -> bytes:
