@@ -41,7 +41,7 @@ class AskForm(forms.Form):
     wanted_from = forms.DateField(label=_("希望从哪天起"), widget=DayInput)
     wanted_to = forms.DateField(label=_("最迟哪天"), widget=DayInput)
     note = forms.CharField(
-        label=_("说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("备注"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("例如：早市九点后方便；摊位在二楼"),
     )  # fmt: skip
 
