@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.look.figures import day as written_day
+from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.scales.actions.field_days import Outing
 from hengjian_portal.scales.actions.requests import Wish
 from hengjian_portal.scales.forms.making import DayInput
@@ -28,7 +29,9 @@ class ScalesField(forms.ModelMultipleChoiceField):
         """One scale in a line."""
         until = f" · {written_day(obj.live_until)}" if obj.live_until else ""
         where = " ".join(filter(None, (str(obj.market or ""), obj.stall)))
-        return f"{obj.production_code} · {where} · {obj.get_state_display()}{until}"
+        return in_its_language(
+            f"{obj.production_code} · {where} · {obj.get_state_display()}{until}"
+        )
 
 
 class AskForm(forms.Form):

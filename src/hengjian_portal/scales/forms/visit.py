@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hengjian.metrology.soundness import Mark as Due
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person
+from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.scales import gate, standards
 from hengjian_portal.scales.models import Scale, Standard
 
@@ -80,7 +81,7 @@ class StandardsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """One standard in a line."""
-        return (
+        return in_its_language(
             f"{obj.name} {obj.number} · {obj.accuracy} · {obj.up_to_g.normalize():f} g · "
             f"{obj.certificate_no} → {obj.certificate_until:%Y-%m-%d}"
         )
