@@ -106,26 +106,35 @@ def _shown(scale: Instrument, load: Decimal) -> Decimal:
 
 def _weighing_loads(scale: Instrument) -> list[Decimal]:
     """Min, where the limit changes, half of Max, Max; filled up to the number that is asked."""
-    steps = limits.error_steps(scale.accuracy_class)
     loads = {scale.min_g, scale.max_g, _shown(scale, scale.max_g / 2)}
-    low = Decimal(0)
-    for part in scale.partial_ranges:
-        changes = {step.up_to_m * part.e_g for step in steps} | {part.max_g}
-        loads |= {load for load in changes if low < load <= part.max_g and load >= scale.min_g}
-        low = part.max_g
+    loads |= {load for load in _changes(scale) if load >= scale.min_g}
     for share in ("0.25", "0.75", "0.1"):
         if len(loads) < limits.number("tests", "weighing", "least_loads"):
             loads.add(max(_shown(scale, scale.max_g * Decimal(share)), scale.min_g))
     return sorted(loads)
 
 
+def _changes(scale: Instrument) -> set[Decimal]:
+    """The loads where the limit changes, and where each partial range ends."""
+    found: set[Decimal] = set()
+    low = Decimal(0)
+    for part in scale.partial_ranges:
+        steps = limits.error_steps(scale.accuracy_class)
+        changes = {step.up_to_m * part.e_g for step in steps} | {part.max_g}
+        found |= {load for load in changes if low < load <= part.max_g}
+        low = part.max_g
+    return found
+
+
 def _net_loads(scale: Instrument, tare: Decimal) -> list[Decimal]:
     """Net loads with a tare on the pan: where the limit changes, and the most that is left."""
     least = limits.number("tests", "tare", "load_up_to_e") * scale.e_g
-    most = scale.max_g - tare
-    changes = {load for load in _weighing_loads(scale) if least < load < most}
-    loads = changes | {_shown(scale, most), _shown(scale, most / 2)}
-    return sorted(load for load in loads if load > least)
+    wanted = limits.number("tests", "tare", "least_net_loads")
+    most = _shown(scale, scale.max_g - tare)
+    loads = {load for load in _changes(scale) if least < load < most} | {most}
+    if len(loads) < wanted:
+        loads.add(_shown(scale, most / 2))
+    return sorted(loads)
 
 
 def _price_weights(scale: Instrument) -> list[Decimal]:

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from hengjian.metrology.soundness import Mark as Due
 from hengjian_portal.accounts.actor import Actor, actor_of
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.scales import actions, gate
+from hengjian_portal.scales.actions import field_days
+from hengjian_portal.scales.actions import requests as doing
 from hengjian_portal.scales.actions.standards import NewStandard, add_standard
-from hengjian_portal.scales.models import Scale, SealBatch, Standard, TypeApproval, Verification
+from hengjian_portal.scales.models import (
+    FieldDay,
+    Scale,
+    SealBatch,
+    Standard,
+    Stop,
+    TypeApproval,
+    Verification,
+    VerificationRequest,
+)
 
 # Monday 2026-03-09 in Beijing; each later act of a test says its own moment.
 MADE = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -212,3 +225,61 @@ def signed_in(actor: Actor) -> Client:
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return client
+
+
+MONDAY, THURSDAY = on(2026, 3, 9) + timedelta(hours=3), date(2026, 3, 12)
+
+
+def wish_for(*scales: Scale, **changes: Any) -> doing.Wish:
+    return replace(doing.Wish(scales, date(2026, 3, 10), date(2026, 3, 20)), **changes)
+
+
+@pytest.fixture
+def asked(in_use: Scale, market: Actor) -> VerificationRequest:
+    return doing.ask_for_verification(wish=wish_for(in_use), actor=market, at=MONDAY)
+
+
+def outing_of(verifier: Actor, checker: Actor, day: date = THURSDAY) -> field_days.Outing:
+    people = [Person.objects.get(pk=one.person_id) for one in (verifier, checker)]
+    return field_days.Outing(day, *people)
+
+
+@pytest.fixture
+def day(verifier_a: Actor, verifier_b: Actor) -> FieldDay:
+    outing = outing_of(verifier_a, verifier_b)
+    return field_days.plan_field_day(outing=outing, actor=verifier_a, at=MONDAY)
+
+
+def appointed(
+    request: VerificationRequest, day: FieldDay, actor: Actor, at_time: time = time(9)
+) -> Stop:
+    return field_days.appoint(request=request, day=day, arrives=at_time, actor=actor, at=MONDAY)
+
+
+IDENTITY = ("version", "production_code", "software_id", "seal_whole")
+
+
+def typed_visit(scale: Scale, checker: Actor, /, **changes: str) -> dict[str, str]:
+    """The form as an engineer sends it: every reading of the sheet, error 0."""
+    typed = {
+        "version": str(scale.version), "production_code": scale.production_code,
+        "software_id": SOFTWARE, "seal_whole": "on", "checker": str(checker.person_id),
+        "place": "解放坊", "temperature_c": "18.5",
+        "standards": str(Standard.objects.get().pk), "seal_no": "YZ-0009",
+        "r-zero-1-load_g": "50", "r-zero-1-indication_g": "50", "r-zero-1-added_g": "2.5",
+    }  # fmt: skip
+    counts: dict[str, int] = {}
+    for test, rows in readings().items():
+        for row in rows if isinstance(rows, list) else []:
+            counts[test] = counts.get(test, 0) + 1
+            for name, value in row.items():
+                if name not in ("direction", "position"):
+                    typed[f"r-{test}-{counts[test]}-{name}"] = value
+    return typed | changes
+
+
+def opened_page(scale: Scale, actor: Actor, page: str = "verify") -> tuple[Client, str]:
+    client = signed_in(actor)
+    where = reverse(f"scales:{page}", args=[scale.production_code])
+    assert client.get(where).status_code == 200
+    return client, where

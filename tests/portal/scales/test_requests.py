@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from tests.conftest import person_of_kind
 
 from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.policy import Refused
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import check_chain
@@ -22,37 +21,10 @@ from hengjian_portal.scales.actions import requests as doing
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import FieldDay, Scale, Stop, VerificationRequest
 
-from .conftest import on, readings, verify
+from .conftest import MONDAY, THURSDAY, appointed, on, readings, verify, wish_for
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]
-MONDAY, THURSDAY = on(2026, 3, 9) + timedelta(hours=3), date(2026, 3, 12)
-
-
-def _wish(*scales: Scale, **changes: Any) -> doing.Wish:
-    return replace(doing.Wish(scales, date(2026, 3, 10), date(2026, 3, 20)), **changes)
-
-
-@pytest.fixture
-def asked(in_use: Scale, market: Actor) -> VerificationRequest:
-    return doing.ask_for_verification(wish=_wish(in_use), actor=market, at=MONDAY)
-
-
-def _outing(verifier: Actor, checker: Actor, day: date = THURSDAY) -> field_days.Outing:
-    people = [Person.objects.get(pk=one.person_id) for one in (verifier, checker)]
-    return field_days.Outing(day, *people)
-
-
-@pytest.fixture
-def day(verifier_a: Actor, verifier_b: Actor) -> FieldDay:
-    outing = _outing(verifier_a, verifier_b)
-    return field_days.plan_field_day(outing=outing, actor=verifier_a, at=MONDAY)
-
-
-def _appoint(
-    request: VerificationRequest, day: FieldDay, actor: Actor, at_time: time = time(9)
-) -> Stop:
-    return field_days.appoint(request=request, day=day, arrives=at_time, actor=actor, at=MONDAY)
 
 
 def test_a_market_asks_for_its_scales_and_the_district_body_finds_it(
@@ -78,7 +50,7 @@ def test_a_wish_that_cannot_be_is_refused(
     in_use: Scale, market: Actor, changes: dict[str, Any], field: str
 ):
     with pytest.raises(ScaleError) as refused:
-        doing.ask_for_verification(wish=_wish(in_use, **changes), actor=market, at=MONDAY)
+        doing.ask_for_verification(wish=wish_for(in_use, **changes), actor=market, at=MONDAY)
     assert refused.value.field == field
 
 
@@ -86,17 +58,17 @@ def test_a_scale_is_asked_for_once_and_only_by_who_keeps_it(
     asked: VerificationRequest, in_use: Scale, market: Actor, district: Actor
 ):
     with pytest.raises(ScaleError, match="asked for already"):
-        doing.ask_for_verification(wish=_wish(in_use), actor=market, at=MONDAY)
+        doing.ask_for_verification(wish=wish_for(in_use), actor=market, at=MONDAY)
     stranger = person_of_kind("market", "stranger", "500108")
     with pytest.raises(ScaleError, match="not yours"):
-        doing.ask_for_verification(wish=_wish(in_use), actor=stranger, at=MONDAY)
+        doing.ask_for_verification(wish=wish_for(in_use), actor=stranger, at=MONDAY)
     with pytest.raises(Refused):
-        doing.ask_for_verification(wish=_wish(in_use), actor=district, at=MONDAY)
+        doing.ask_for_verification(wish=wish_for(in_use), actor=district, at=MONDAY)
 
 
 def test_a_scale_that_is_not_in_use_cannot_be_asked_for(sold: Scale, market: Actor):
     with pytest.raises(ScaleError, match="cannot be verified now"):
-        doing.ask_for_verification(wish=_wish(sold), actor=market, at=MONDAY)
+        doing.ask_for_verification(wish=wish_for(sold), actor=market, at=MONDAY)
 
 
 def test_scales_of_two_places_are_asked_for_by_place(
@@ -106,7 +78,7 @@ def test_scales_of_two_places_are_asked_for_by_place(
     Scale.objects.filter(pk=old_in_use.pk).update(market=other)
     old_in_use.refresh_from_db()
     with pytest.raises(ScaleError, match="different places"):
-        doing.ask_for_verification(wish=_wish(in_use, old_in_use), actor=market, at=MONDAY)
+        doing.ask_for_verification(wish=wish_for(in_use, old_in_use), actor=market, at=MONDAY)
 
 
 def test_what_is_due_first_is_offered_first(
@@ -121,7 +93,7 @@ def test_what_is_due_first_is_offered_first(
 def test_a_request_is_given_a_day_and_the_applicant_is_told_when_and_who(
     asked: VerificationRequest, day: FieldDay, verifier_a: Actor, market: Actor
 ):
-    stop = _appoint(asked, day, verifier_a)
+    stop = appointed(asked, day, verifier_a)
     assert (asked.stage, stop.position, stop.market_id) == ("appointed", 1, market.body_id)
     letter = Message.objects.get(to=market.person_id)
     assert "2026-03-12 09:00" in letter.subject
@@ -134,9 +106,9 @@ def test_a_second_request_of_the_same_market_shares_its_stop(
     asked: VerificationRequest, old_in_use: Scale, day: FieldDay, market: Actor,
     verifier_a: Actor,
 ):  # fmt: skip
-    other = doing.ask_for_verification(wish=_wish(old_in_use), actor=market, at=MONDAY)
-    first = _appoint(asked, day, verifier_a)
-    assert _appoint(other, day, verifier_a, time(11)) == first
+    other = doing.ask_for_verification(wish=wish_for(old_in_use), actor=market, at=MONDAY)
+    first = appointed(asked, day, verifier_a)
+    assert appointed(other, day, verifier_a, time(11)) == first
     assert other.number == "JQ2026-0002"
     assert Stop.objects.count() == 1
 
@@ -145,18 +117,18 @@ def test_a_request_is_appointed_once_and_not_from_a_stale_page(
     asked: VerificationRequest, day: FieldDay, verifier_a: Actor, verifier_b: Actor
 ):
     stale, stale_day = VerificationRequest.objects.get(), FieldDay.objects.get()
-    _appoint(asked, day, verifier_a)
+    appointed(asked, day, verifier_a)
     with pytest.raises(ScaleError, match="changed by somebody else"):
-        _appoint(stale, stale_day, verifier_b)
+        appointed(stale, stale_day, verifier_b)
     with pytest.raises(ScaleError, match="settled meanwhile"):
-        _appoint(stale, day, verifier_b)
+        appointed(stale, day, verifier_b)
 
 
 def test_only_the_days_own_body_plans_it(asked: VerificationRequest, day: FieldDay, city: Actor):
     stranger = person_of_kind("verification_body", "east", "500101")
     for actor in (stranger, city):
         with pytest.raises(Refused):
-            _appoint(asked, day, actor)
+            appointed(asked, day, actor)
         with pytest.raises(Refused):
             field_days.call_off_field_day(day=day, reason="x", actor=actor, at=MONDAY)
 
@@ -165,7 +137,7 @@ def test_an_applicant_withdraws_and_who_was_to_come_is_told(
     asked: VerificationRequest, day: FieldDay, verifier_a: Actor, verifier_b: Actor,
     market: Actor,
 ):  # fmt: skip
-    _appoint(asked, day, verifier_a)
+    appointed(asked, day, verifier_a)
     stranger = person_of_kind("market", "stranger", "500108")
     with pytest.raises(Refused):
         doing.withdraw_request(request=asked, reason="x", actor=stranger, at=MONDAY)
@@ -192,7 +164,7 @@ def test_a_body_turns_a_request_away_with_a_reason(
 def test_a_day_called_off_puts_its_requests_back_and_tells_who_waited(
     asked: VerificationRequest, day: FieldDay, verifier_a: Actor, market: Actor
 ):
-    _appoint(asked, day, verifier_a)
+    appointed(asked, day, verifier_a)
     with pytest.raises(ScaleError, match="say why"):
         field_days.call_off_field_day(day=day, reason="", actor=verifier_a, at=MONDAY)
     field_days.call_off_field_day(day=day, reason="暴雨", actor=verifier_a, at=MONDAY)
@@ -200,15 +172,15 @@ def test_a_day_called_off_puts_its_requests_back_and_tells_who_waited(
     assert (asked.stage, asked.stop) == ("asked", None)
     assert Message.objects.filter(to=market.person_id, text__startswith="暴雨").exists()
     with pytest.raises(ScaleError, match="called off"):
-        _appoint(asked, day, verifier_a)
+        appointed(asked, day, verifier_a)
 
 
 def test_a_request_is_done_when_the_last_of_its_scales_was_verified(
     in_use: Scale, old_in_use: Scale, market: Actor, visit: Visits, verifier_a: Actor,
     day: FieldDay,
 ):  # fmt: skip
-    asked = doing.ask_for_verification(wish=_wish(in_use, old_in_use), actor=market, at=MONDAY)
-    _appoint(asked, day, verifier_a)
+    asked = doing.ask_for_verification(wish=wish_for(in_use, old_in_use), actor=market, at=MONDAY)
+    appointed(asked, day, verifier_a)
     verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 12))
     asked.refresh_from_db()
     assert asked.stage == "appointed"
@@ -223,90 +195,3 @@ def test_a_request_is_done_when_the_last_of_its_scales_was_verified(
         "scales.verification_asked", "scales.request_appointed", "scales.request_done",
     ]  # fmt: skip
     assert check_chain(f"request:{asked.pk}") == 3
-
-
-def test_two_different_persons_of_the_body_go_out(verifier_a: Actor, district: Actor):
-    for other in (verifier_a, district):
-        with pytest.raises(ScaleError) as refused:
-            field_days.plan_field_day(
-                outing=_outing(verifier_a, other), actor=verifier_a, at=MONDAY
-            )
-        assert refused.value.field == "checker"
-
-
-def test_nobody_goes_out_twice_on_one_day(day: FieldDay, verifier_a: Actor, verifier_b: Actor):
-    third = person_of_kind("verification_body", "third", "500103")
-    for outing, field in (
-        (_outing(verifier_a, third), "verifier"), (_outing(third, verifier_a), "checker"),
-        (_outing(verifier_b, third), "verifier"),
-    ):  # fmt: skip
-        with pytest.raises(ScaleError, match="goes out elsewhere on 2026-03-12") as refused:
-            field_days.plan_field_day(outing=outing, actor=verifier_a, at=MONDAY)
-        assert refused.value.field == field
-    field_days.call_off_field_day(day=day, reason="雨", actor=verifier_a, at=MONDAY)
-    assert field_days.plan_field_day(
-        outing=_outing(verifier_a, third), actor=verifier_a, at=MONDAY
-    ).pk
-
-
-def test_a_day_that_has_passed_is_not_planned(verifier_a: Actor, verifier_b: Actor):
-    with pytest.raises(ScaleError, match="has passed"):
-        field_days.plan_field_day(
-            outing=_outing(verifier_a, verifier_b, date(2026, 3, 8)), actor=verifier_a, at=MONDAY
-        )
-
-
-@pytest.fixture
-def two_stops(
-    asked: VerificationRequest, old_in_use: Scale, day: FieldDay, verifier_a: Actor
-) -> list[Stop]:
-    """Yuzhong's market at nine, and at ten one of Dadukou, whose code comes first after it."""
-    other = person_of_kind("market", "other", "500101")
-    Scale.objects.filter(pk=old_in_use.pk).update(
-        market=other.body_id, owner=other.body_id, district="500101"
-    )
-    second = doing.ask_for_verification(
-        wish=_wish(Scale.objects.get(pk=old_in_use.pk)), actor=other, at=MONDAY
-    )
-    return [_appoint(asked, day, verifier_a), _appoint(second, day, verifier_a, time(10))]
-
-
-def test_stops_change_places_and_the_times_stay(
-    two_stops: list[Stop], day: FieldDay, verifier_a: Actor, market: Actor
-):
-    first, second = two_stops
-    order = field_days.suggested(requests.stops_of(day))
-    assert order == [second.pk, first.pk]
-    field_days.order_stops(day=day, order=order, actor=verifier_a, at=MONDAY)
-    found = [(stop.pk, stop.position, stop.arrives) for stop in requests.stops_of(day)]
-    assert found == [(second.pk, 1, time(9)), (first.pk, 2, time(10))]
-    # Who is visited an hour later is told.
-    assert Message.objects.filter(to=market.person_id, subject__contains="10:00").exists()
-
-
-def test_an_order_of_other_stops_or_of_an_older_page_is_refused(
-    two_stops: list[Stop], day: FieldDay, verifier_a: Actor
-):
-    with pytest.raises(ScaleError, match="look again"):
-        field_days.order_stops(day=day, order=[two_stops[0].pk], actor=verifier_a, at=MONDAY)
-    stale = FieldDay.objects.get()
-    order = [stop.pk for stop in reversed(two_stops)]
-    fresh = FieldDay.objects.get()
-    field_days.order_stops(day=fresh, order=order, actor=verifier_a, at=MONDAY)
-    with pytest.raises(ScaleError, match="changed by somebody else"):
-        field_days.order_stops(day=stale, order=order, actor=verifier_a, at=MONDAY)
-
-
-def test_a_later_stop_comes_later(two_stops: list[Stop], day: FieldDay, verifier_a: Actor):
-    user = person_of_kind("scale_user", "fish", "500103")
-    scale = Scale.objects.get(pk=two_stops[0].requests.get().scales.get().pk)
-    request = VerificationRequest.objects.create(
-        number="JQ2026-9001", applicant_id=user.body_id, district="500103", asked_at=MONDAY,
-        wanted_from=date(2026, 3, 10), wanted_to=date(2026, 3, 20),
-    )  # fmt: skip
-    request.scales.add(scale)
-    with pytest.raises(ScaleError) as refused:
-        _appoint(request, day, verifier_a, time(8))
-    assert refused.value.field == "arrives"
-    day.refresh_from_db()
-    assert _appoint(request, day, verifier_a, time(14)).place == "scale_user 500103"

@@ -2,69 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 from django.urls import reverse
-from tests.conftest import person_of_kind
 
 from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import actions
 from hengjian_portal.scales.models import (
     Scale,
-    SealBatch,
     Sheet,
-    Standard,
     Suspicion,
     Verification,
 )
 
-from .conftest import SOFTWARE, on, readings, signed_in, verify
+from .conftest import IDENTITY, on, opened_page, signed_in, typed_visit, verify
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.usefixtures("demonstration", "seals", "standard"),
 ]  # fmt: skip
 Visits = Callable[..., actions.Visit]
-IDENTITY = ("version", "production_code", "software_id", "seal_whole")
-
-
-def _typed(scale: Scale, checker: Actor, **changes: str) -> dict[str, str]:
-    """The form as an engineer sends it: every reading of the sheet, error 0."""
-    typed = {
-        "version": str(scale.version), "production_code": scale.production_code,
-        "software_id": SOFTWARE, "seal_whole": "on", "checker": str(checker.person_id),
-        "place": "解放坊", "temperature_c": "18.5",
-        "standards": str(Standard.objects.get().pk), "seal_no": "YZ-0009",
-        "r-zero-1-load_g": "50", "r-zero-1-indication_g": "50", "r-zero-1-added_g": "2.5",
-    }  # fmt: skip
-    counts: dict[str, int] = {}
-    for test, rows in readings().items():
-        for row in rows if isinstance(rows, list) else []:
-            counts[test] = counts.get(test, 0) + 1
-            for name, value in row.items():
-                if name not in ("direction", "position"):
-                    typed[f"r-{test}-{counts[test]}-{name}"] = value
-    return typed | changes
-
-
-def _opened(scale: Scale, actor: Actor, page: str = "verify") -> tuple[Client, str]:
-    client = signed_in(actor)
-    where = reverse(f"scales:{page}", args=[scale.production_code])
-    assert client.get(where).status_code == 200
-    return client, where
 
 
 def test_an_engineer_is_known_computes_hands_on_and_another_signs(
     in_use: Scale, verifier_a: Actor, verifier_b: Actor
 ):
-    client, where = _opened(in_use, verifier_a)
-    typed = _typed(in_use, verifier_b)
+    client, where = opened_page(in_use, verifier_a)
+    typed = typed_visit(in_use, verifier_b)
     who = {name: typed[name] for name in IDENTITY}
     first = client.get(where).content.decode()
     assert "r-zero-1-load_g" not in first
@@ -98,8 +63,8 @@ def test_an_engineer_is_known_computes_hands_on_and_another_signs(
 def test_the_verifier_finds_no_button_to_sign_their_own_sheet(
     in_use: Scale, verifier_a: Actor, verifier_b: Actor
 ):
-    client, where = _opened(in_use, verifier_a)
-    client.post(where, _typed(in_use, verifier_b, step="draw"))
+    client, where = opened_page(in_use, verifier_a)
+    client.post(where, typed_visit(in_use, verifier_b, step="draw"))
     sheet = Sheet.objects.get()
     assert "核验并出具" not in client.get(f"/scales/sheets/{sheet.pk}/").content.decode()
     refused = client.post(f"/scales/sheets/{sheet.pk}/sign/")
@@ -111,8 +76,8 @@ def test_the_verifier_finds_no_button_to_sign_their_own_sheet(
 def test_a_sheet_is_given_back_and_its_readings_are_there_again(
     in_use: Scale, verifier_a: Actor, verifier_b: Actor
 ):
-    client, where = _opened(in_use, verifier_a)
-    typed = _typed(in_use, verifier_b, **{"r-weighing-2-added_g": "2.1"})
+    client, where = opened_page(in_use, verifier_a)
+    typed = typed_visit(in_use, verifier_b, **{"r-weighing-2-added_g": "2.1"})
     client.post(where, typed | {"step": "draw"})
     sheet = Sheet.objects.get()
     second = signed_in(verifier_b)
@@ -130,8 +95,8 @@ def test_a_sheet_is_given_back_and_its_readings_are_there_again(
 
 
 def test_who_drew_a_sheet_up_drops_it(in_use: Scale, verifier_a: Actor, verifier_b: Actor):
-    client, where = _opened(in_use, verifier_a)
-    client.post(where, _typed(in_use, verifier_b, step="draw"))
+    client, where = opened_page(in_use, verifier_a)
+    client.post(where, typed_visit(in_use, verifier_b, step="draw"))
     sheet = Sheet.objects.get()
     assert client.post(f"/scales/sheets/{sheet.pk}/drop/", {"reason": "误选"}).status_code == 302
     assert Sheet.objects.get().stage == "dropped"
@@ -163,8 +128,8 @@ def test_who_drew_a_sheet_up_drops_it(in_use: Scale, verifier_a: Actor, verifier
 def test_nothing_is_handed_on_while_something_on_the_page_is_wrong(
     in_use: Scale, verifier_a: Actor, verifier_b: Actor, changes: dict[str, str], words: str
 ):
-    client, where = _opened(in_use, verifier_a)
-    page = client.post(where, _typed(in_use, verifier_b, step="draw", **changes))
+    client, where = opened_page(in_use, verifier_a)
+    page = client.post(where, typed_visit(in_use, verifier_b, step="draw", **changes))
     assert page.status_code == 200
     assert words in page.content.decode()
     assert not Sheet.objects.exists()
@@ -173,8 +138,8 @@ def test_nothing_is_handed_on_while_something_on_the_page_is_wrong(
 def test_a_scale_that_is_another_weighs_nothing_and_the_bureau_hears_of_it(
     in_use: Scale, verifier_a: Actor, verifier_b: Actor
 ):
-    client, where = _opened(in_use, verifier_a)
-    typed = _typed(in_use, verifier_b, step="check", software_id="ZH-6.66")
+    client, where = opened_page(in_use, verifier_a)
+    typed = typed_visit(in_use, verifier_b, step="check", software_id="ZH-6.66")
     page = client.post(where, typed).content.decode()
     assert "身份没有核对上，不能称量" in page
     assert "r-zero-1-load_g" not in page
@@ -185,7 +150,7 @@ def test_the_page_asks_for_what_the_scale_must_carry_and_does_not_give_it_away(
     in_use: Scale, visit: Visits, verifier_a: Actor
 ):
     done = verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
-    client, where = _opened(in_use, verifier_a)
+    client, where = opened_page(in_use, verifier_a)
     page = client.get(where).content.decode()
     assert 'name="verification_code"' in page
     assert 'name="repair_code"' not in page
@@ -196,8 +161,8 @@ def test_the_page_asks_for_what_the_scale_must_carry_and_does_not_give_it_away(
 def test_a_row_left_empty_is_named_as_missing_and_not_handed_on(
     in_use: Scale, verifier_a: Actor, verifier_b: Actor
 ):
-    client, where = _opened(in_use, verifier_a)
-    typed = _typed(in_use, verifier_b, step="draw")
+    client, where = opened_page(in_use, verifier_a)
+    typed = typed_visit(in_use, verifier_b, step="draw")
     for row in ("1", "2", "3"):
         typed[f"r-tare-{row}-indication_g"] = typed[f"r-tare-{row}-added_g"] = ""
     page = client.post(where, typed).content.decode()
@@ -208,8 +173,8 @@ def test_a_row_left_empty_is_named_as_missing_and_not_handed_on(
 def test_a_page_opened_before_somebody_else_acted_is_refused(
     in_use: Scale, verifier_a: Actor, verifier_b: Actor
 ):
-    client, where = _opened(in_use, verifier_a)
-    typed = _typed(in_use, verifier_b, step="draw", version=str(in_use.version - 1))
+    client, where = opened_page(in_use, verifier_a)
+    typed = typed_visit(in_use, verifier_b, step="draw", version=str(in_use.version - 1))
     page = client.post(where, typed)
     assert "已被他人办理" in page.content.decode()
     assert not Sheet.objects.exists()
@@ -218,83 +183,13 @@ def test_a_page_opened_before_somebody_else_acted_is_refused(
 def test_each_limit_says_where_it_stands_and_that_nobody_has_read_it_there(
     in_use: Scale, verifier_a: Actor, verifier_b: Actor
 ):
-    client, where = _opened(in_use, verifier_a)
-    page = client.post(where, _typed(in_use, verifier_b, step="check")).content.decode()
+    client, where = opened_page(in_use, verifier_a)
+    page = client.post(where, typed_visit(in_use, verifier_b, step="check")).content.decode()
     assert "OIML R 76-1, A.4.7" in page
     assert "待核" in page.split("OIML R 76-1, A.4.7")[1][:200]
 
 
-@pytest.mark.parametrize("url", ["https://192.168.7.7/{code}"])
-def test_a_maker_that_does_not_answer_asks_for_a_reason(
-    in_use: Scale, verifier_a: Actor, verifier_b: Actor, settings: Any, tmp_path: Path, url: str
-):
-    maker = Body.objects.get(pk=in_use.type_approval.maker_id)
-    file = tmp_path / "makers.json"
-    file.write_text(json.dumps([{"uscc": maker.uscc, "url": url}]), encoding="utf-8")
-    settings.MAKER_PLATFORMS = str(file)
-    client, where = _opened(in_use, verifier_a)
-    typed = _typed(in_use, verifier_b, step="identity")
-    page = client.post(where, typed).content.decode()
-    assert "生产企业平台未应答" in page
-    assert "alone_because" in page
-    page = client.post(where, typed | {"alone_because": "对方维护中"}).content.decode()
-    assert "只按本平台登记核对" in page
-    client.post(where, typed | {"alone_because": "对方维护中", "step": "draw"})
-    assert Sheet.objects.get().visit["identity"]["alone_because"] == "对方维护中"
-
-
-def test_a_list_of_platforms_that_cannot_be_read_stops_the_look_up_and_says_why(
-    in_use: Scale, verifier_a: Actor, verifier_b: Actor, settings: Any
-):
-    settings.MAKER_PLATFORMS = "/nowhere/makers.json"
-    client, where = _opened(in_use, verifier_a)
-    page = client.post(where, _typed(in_use, verifier_b, step="identity"))
-    assert "HENGJIAN_MAKER_PLATFORMS" in page.content.decode()
-
-
-def test_a_check_in_service_has_its_own_page_and_record(
-    in_use: Scale, visit: Visits, verifier_a: Actor, verifier_b: Actor
-):
-    done = verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
-    client, where = _opened(in_use, verifier_a, "check")
-    typed = _typed(
-        in_use, verifier_b, step="draw", in_service="1", seal_read="YZ0001",
-        verification_code=done.certificate.verification_code,
-    )  # fmt: skip
-    some = {name: value for name, value in typed.items() if not name.startswith("r-tare")}
-    assert "新铅封编号" not in client.post(where, some | {"step": "check"}).content.decode()
-    assert client.post(where, some).status_code == 302
-    sheet = Sheet.objects.get(stage="waiting")
-    assert signed_in(verifier_b).post(f"/scales/sheets/{sheet.pk}/sign/").status_code == 302
-    record = Verification.objects.get(kind="in_service")
-    paper = client.get(reverse("scales:paper", args=[record.pk]))
-    assert paper.content[:4] == b"%PDF"
-    assert "检查记录" in client.get(f"/scales/{in_use.production_code}/").content.decode()
-
-
-def test_another_bodys_sheet_is_not_found(
-    in_use: Scale, verifier_a: Actor, verifier_b: Actor, seals: SealBatch
-):
-    client, where = _opened(in_use, verifier_a)
-    client.post(where, _typed(in_use, verifier_b, step="draw"))
-    sheet = Sheet.objects.get()
-    stranger = signed_in(person_of_kind("verification_body", "stranger", "500101"))
-    assert stranger.get(f"/scales/sheets/{sheet.pk}/").status_code == 404
-    assert stranger.post(f"/scales/sheets/{sheet.pk}/sign/").status_code == 404
-    assert stranger.post(f"/scales/sheets/{sheet.pk}/unknown/").status_code == 404
-
-
-def test_the_pages_speak_english_too(in_use: Scale, verifier_a: Actor, verifier_b: Actor):
-    client, where = _opened(in_use, verifier_a)
-    client.post("/language/", {"language": "en", "next": where})
-    page = client.get(where).content.decode()
-    assert "Check its identity" in page
-    client.post(where, _typed(in_use, verifier_b, step="draw"))
-    record = client.get(f"/scales/sheets/{Sheet.objects.get().pk}/").content.decode()
-    assert "Waiting for signature" in record
-
-
-def test_rows_are_judged_as_they_are_typed(in_use: Scale, verifier_a: Actor):
+def test_rows_are_judged_as_they_aretyped_visit(in_use: Scale, verifier_a: Actor):
     where = reverse("scales:compute", args=[in_use.production_code])
     typed = {
         "r-weighing-2-load_g": "2500", "r-weighing-2-indication_g": "2505",

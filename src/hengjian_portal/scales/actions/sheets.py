@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -123,12 +124,15 @@ def lapse_sheets(*, at: datetime) -> int:
     """Let every sheet lapse that nobody signed in time; how many."""
     last = localdate(at) - timedelta(days=_days())
     late = Sheet.objects.filter(stage=_W, verified_on__lt=last).select_related("scale")
+    done = 0
     for sheet in late:
-        with transaction.atomic():
+        # Whoever settled one in this moment was first; the others lapse all the same.
+        with suppress(ScaleError), transaction.atomic():
             reason = "逾期未核验"
             settle(sheet, Sheet.Stage.DROPPED, at, reason)
             _note("scales.sheet_lapsed", sheet, SYSTEM, at, reason)
-    return len(late)
+            done += 1
+    return done
 
 
 def last_day_to_sign(sheet: Sheet) -> date:
