@@ -73,20 +73,34 @@ def conditions_of(sheet: Sheet) -> list[tuple[str, str]]:
     return [(label, value) for label, value in pairs if value]
 
 
-def judged(result: dict[str, Any], regulation: str) -> list[Judged]:
-    """The readings of each test, errors and limits in g as they were frozen."""
+def judged(result: dict[str, Any], report: dict[str, Any]) -> list[Judged]:
+    """The readings of each test with their errors and limits, in g, as they were frozen."""
     found: dict[str, list[dict[str, Any]]] = {}
     for item in result["items"]:
-        found.setdefault(item["item"], []).append(
+        rows = found.setdefault(item["item"], [])
+        readings = report[item["item"]]
+        readings = readings if isinstance(readings, list) else [readings]
+        # What is judged over all readings of a test comes after them and has none of its own.
+        reading = readings[len(rows)] if len(rows) < len(readings) else {}
+        rows.append(
             {
                 "note": str(_NOTES.get(item["note"], item["note"])), "load_g": item["load_g"],
+                "shown": reading.get("indication_g", ""), "added": _added(reading),
                 "error_g": _number(item["error_g"]), "limit_g": _number(item["limit_g"]),
                 "verdict": item["verdict"],
             }
         )  # fmt: skip
     return [
-        Judged(_TESTS[name], weighing.basis(name, regulation), rows) for name, rows in found.items()
+        Judged(_TESTS[name], weighing.basis(name, report["regulation"]), rows)
+        for name, rows in found.items()
     ]
+
+
+def _added(reading: dict[str, Any]) -> str:
+    """The weights added; at the test of discrimination also what was shown after."""
+    after = reading.get("indication_after_g")
+    added = str(reading.get("added_g", ""))
+    return f"{added} → {after}" if after else added
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -52,6 +52,7 @@ def _world() -> SimpleNamespace:
     enter("demo-city", "city")
     enter("demo-verifier", "verification_body")
     enter("demo-verifier-2", "verification_body")
+    enter("demo-market", "market")
 
     def someone(body: Body) -> Actor:
         name = f"p{body.pk}"

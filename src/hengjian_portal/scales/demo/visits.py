@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.timezone import localdate
 
+from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.scales import actions, by_date, gate
 from hengjian_portal.scales.actions import field_days, requests
@@ -17,6 +18,7 @@ from hengjian_portal.scales.demo.sheets import Asked, sheet_of
 from hengjian_portal.scales.gate import Identity
 from hengjian_portal.scales.models import Scale, SealBatch, Sheet, Standard, VerificationRequest
 from hengjian_portal.scales.platforms import Said
+from hengjian_portal.scales.requests import may_be_asked_for
 
 _S = Scale.State
 _HEAD = ("instrument", "regulation", "kind")
@@ -36,7 +38,18 @@ def make_visits(world: World, at: datetime) -> None:
     for number, request in enumerate(one for one in asked if one is not None):
         arrives = time(9 + number, 30)
         field_days.appoint(request=request, day=day, arrives=arrives, actor=first, at=planned)
+    _ask_ahead(world.actors["demo-market"], at)
     _sheets(world, at)
+
+
+def _ask_ahead(market: Actor, at: datetime) -> None:
+    """A market asks in time for scales whose certificate ends soon; nobody has given it a day."""
+    today = localdate(at)
+    known = list(KNOWN.values())
+    due = may_be_asked_for(market, today).filter(state=_S.VERIFIED).exclude(serial_no__in=known)
+    if due:
+        wish = requests.Wish(tuple(due[:2]), today, today + timedelta(days=14))
+        requests.ask_for_verification(wish=wish, actor=market, at=at - timedelta(hours=3))
 
 
 def _waiting(market: Body) -> list[Scale]:

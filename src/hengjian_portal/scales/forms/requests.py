@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.look.figures import day as written_day
-from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.scales.actions.field_days import Outing
 from hengjian_portal.scales.actions.requests import Wish
+from hengjian_portal.scales.forms.lines import in_a_line
 from hengjian_portal.scales.forms.making import DayInput
 from hengjian_portal.scales.models import FieldDay, Scale, VerificationRequest
 from hengjian_portal.scales.requests import days_visible_to, may_be_asked_for
@@ -29,9 +29,7 @@ class ScalesField(forms.ModelMultipleChoiceField):
         """One scale in a line."""
         until = f" · {written_day(obj.live_until)}" if obj.live_until else ""
         where = " ".join(filter(None, (str(obj.market or ""), obj.stall)))
-        return in_its_language(
-            f"{obj.production_code} · {where} · {obj.get_state_display()}{until}"
-        )
+        return in_a_line(f"{obj.production_code} · {where} · {obj.get_state_display()}{until}")
 
 
 class AskForm(forms.Form):

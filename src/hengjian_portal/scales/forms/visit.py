@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from hengjian.metrology.soundness import Mark as Due
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person
-from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.scales import gate, standards
+from hengjian_portal.scales.forms.lines import in_a_line
 from hengjian_portal.scales.models import Scale, Standard
 
 _SCAN = {"data-scan": "1", "autocomplete": "off"}
@@ -54,12 +54,17 @@ class IdentityForm(forms.Form):
 
     def __init__(self, *args: Any, scale: Scale, **kwargs: Any) -> None:
         super().__init__(*args, initial={"version": scale.version}, **kwargs)
-        due = gate.due(scale)
-        for mark in (Due.REPAIR_CODE, Due.VERIFICATION_CODE):
-            if mark not in due:
-                del self.fields[gate.FIELDS[mark][0]]
-        if not gate.wants_software(scale):
-            del self.fields["software_id"]
+        wanted = {
+            "repair_code": Due.REPAIR_CODE in gate.due(scale),
+            "verification_code": Due.VERIFICATION_CODE in gate.due(scale),
+            "software_id": gate.wants_software(scale),
+        }
+        for name, is_wanted in wanted.items():
+            self.fields[name].required = is_wanted
+            if not is_wanted:
+                del self.fields[name]
+        # The first seal is the maker's, and not every maker registers it.
+        self.fields["seal_read"].required = Due.SEAL in gate.registered(scale)
 
     def identity(self) -> gate.Identity:
         """What was read off the scale, before any source was asked."""
@@ -81,7 +86,7 @@ class StandardsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         """One standard in a line."""
-        return in_its_language(
+        return in_a_line(
             f"{obj.name} {obj.number} · {obj.accuracy} · {obj.up_to_g.normalize():f} g · "
             f"{obj.certificate_no} → {obj.certificate_until:%Y-%m-%d}"
         )

@@ -94,7 +94,7 @@ def _page(
         "code": codes.in_fours(found.scale.production_code),
         "identity": sheet_facts.identity_of(found.visit["identity"]),
         "conditions": sheet_facts.conditions_of(found),
-        "tests": sheet_facts.judged(found.result, found.report["regulation"]),
+        "tests": sheet_facts.judged(found.result, found.report),
         "passed": found.result["verdict"] == "pass", "in_service": found.visit["in_service"],
         "may_sign": waits and me == found.checker_id, "may_drop": waits and me == found.verifier_id,
         "draft_sent": request.GET.get("sent", ""),
