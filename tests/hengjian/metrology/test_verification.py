@@ -27,7 +27,7 @@ def report(**changes):
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_report_is_judged_as_a_person_worked_it_out(case):
-    given = {key: value for key, value in case.items() if key in (*TESTS, "kind")}
+    given = {key: value for key, value in case.items() if key in (*TESTS, "kind", "instrument")}
     result = evaluate(parse_report(report(**given)))
     expected = [
         (error and Decimal(error), limit and Decimal(limit), verdict)

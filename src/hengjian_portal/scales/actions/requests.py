@@ -63,6 +63,9 @@ def withdraw_request(
     """Take a request back; who was to come is told."""
     policy.require(actor, "scales.ask_verification", ties_of(request))
     stop = request.stop
+    if stop is not None:
+        # The day before its requests, as whoever plans or calls it off takes them.
+        FieldDay.objects.select_for_update().get(pk=stop.field_day_id)
     take(request, Stage.WITHDRAWN, OPEN, {"reason": reason.strip(), "stop": None})
     _note("scales.request_withdrawn", request, actor, at)
     if stop is not None:

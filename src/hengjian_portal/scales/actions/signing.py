@@ -40,8 +40,9 @@ def sign_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Verification:
     """
     check_signer(sheet, actor)
     _check_in_time(sheet, at)
+    # The scale before its sheet, as whoever draws up another one takes them.
+    scale = Scale.objects.select_for_update().get(pk=sheet.scale_id)
     settle(sheet, Sheet.Stage.ISSUED, at)
-    scale = Scale.objects.select_related("type_approval").get(pk=sheet.scale_id)
     in_service = sheet.visit["in_service"]
     check_open(scale, in_service, actor, at)
     _check_unchanged(sheet, scale)
