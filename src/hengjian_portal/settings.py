@@ -11,6 +11,7 @@ Settings of the portal. Everything an operator may change comes from the environ
 | HENGJIAN_EMAIL_URL | smtp://user:password@host:port | no e-mail; the inbox always works |
 | HENGJIAN_EMAIL_FROM | sender of e-mail | no-reply@localhost |
 | HENGJIAN_HTTPS | 1: cookies over HTTPS only, strict transport security | off |
+| HENGJIAN_MAKER_PLATFORMS | a JSON file: which makers have a query platform, and where (docs/how-to/verify-a-scale.md) | only our own register is asked |
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ DATA = folder.at()
 DEMO = os.environ.get("HENGJIAN_DEMO") == "1"
 HTTPS = os.environ.get("HENGJIAN_HTTPS") == "1"
 ORIGIN = os.environ.get("HENGJIAN_ORIGIN", "http://localhost:8000")
+MAKER_PLATFORMS = os.environ.get("HENGJIAN_MAKER_PLATFORMS", "")
 
 SECRET_KEY = DATA.secret("django")
 EVIDENCE_KEY_FILE = DATA.root / "secrets" / "evidence"

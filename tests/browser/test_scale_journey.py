@@ -1,4 +1,4 @@
-"""A scale in a real browser: registered, sold, put into use, verified by two, scanned by anyone."""
+"""A scale in a real browser: registered, sold, put into use, verified by two accounts, scanned by anyone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.test_pages import enter, faults
-from tests.browser.walk import TODAY, Visit, picture
+from tests.browser.walk import TODAY, Visit, picture, signed_in, sound
 
 pytestmark = pytest.mark.browser
 
@@ -88,18 +88,34 @@ def test_a_scale_goes_from_the_maker_to_the_market_and_is_scanned(visit: Visit):
     assert not faults(jin)
     jin.fill("[name=production_code]", code)
     jin.fill("[name=software_id]", software[0])
-    jin.check("[name=seal_present]")
-    jin.select_option("[name=checker]", index=1)
+    jin.fill("[name=serial_no]", "26990001")
+    jin.check("[name=seal_whole]")
+    jin.get_by_role("button", name="核对身份").click()
+    jin.locator("[name=temperature_c]").wait_for()
+    assert not faults(jin)
+    jin.select_option("[name=checker]", label="白核")
     jin.fill("[name=temperature_c]", "20.5")
-    jin.fill("[name=standards]", "M1 级砝码 20 kg，证书 2026-01")
-    jin.fill("[name=seal_no]", "YZ990001")
+    jin.check("[name=standards]")
+    jin.fill("[name=seal_no]", "YZ0990001")
     fill_readings(jin)
     jin.get_by_role("button", name="计算并核对").click()
     assert "全部合格" in jin.inner_text("main")
     picture(jin, "verify-820")
     assert not faults(jin)
-    jin.locator('button[name="step"][value="issue"]').first.click()
-    jin.wait_for_url(re.compile(rf"/scales/{code}/"))
+    jin.locator('button[name="step"][value="draw"]').first.click()
+    jin.wait_for_url(re.compile(r"/scales/sheets/\d+/"))
+    assert not jin.get_by_role("button", name="核验并出具检定证书").count()
+
+    shopper.goto(f"/s/{code}/")
+    assert "可以使用" not in shopper.inner_text(".verdict-word")
+
+    bai = signed_in(visit, "demo-verifier-2")
+    bai.get_by_role("link", name=code).click()
+    bai.wait_for_url(re.compile(r"/scales/sheets/\d+/"))
+    sound(bai)
+    picture(bai, "sheet-1280")
+    bai.get_by_role("button", name="核验并出具检定证书").click()
+    bai.wait_for_url(re.compile(rf"/scales/{code}/"))
 
     shopper.goto(f"/s/{code}/")
     assert "可以使用" in shopper.inner_text(".verdict-word")

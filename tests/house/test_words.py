@@ -33,7 +33,14 @@ from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Claim, Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
-from tests.house import exchange_pages, expert_pages, file_pages, scale_pages, weighing_pages
+from tests.house import (
+    exchange_pages,
+    expert_pages,
+    file_pages,
+    scale_pages,
+    verification_pages,
+    weighing_pages,
+)
 from tests.house.page_words import chinese_as_english, english_as_chinese
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -172,6 +179,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "scales:label": _each(lambda: _scales()[:1], "production_code", "code"), "scales:scale": _each(_scales, "production_code", "code"),
     "scales:type": _each(lambda: TypeApproval.objects.all()[:3]),
     "scales:verify": _each(lambda: _scales()[:3], "production_code", "code"),
+    **verification_pages.PLACES,
     "watch:report": _each(lambda: Report.objects.order_by("-pk")[:6]),
 }  # fmt: skip
 QUERIES = {

@@ -205,6 +205,17 @@ def _shortfalls(report: Report) -> Iterator[Shortfall]:
             given = len({(reading.load_g, getattr(reading, "where", "")) for reading in readings})
         if getattr(report, name) and given < wanted:
             yield Shortfall(name, given, wanted)
+    if report.tare:
+        yield from _net_shortfall(report)
+
+
+def _net_shortfall(report: Report) -> Iterator[Shortfall]:
+    """A tare that was set is also weighed with, at more than one net load."""
+    least = limits.number("tests", "tare", "load_up_to_e") * report.instrument.e_g
+    given = len({reading.load_g for reading in report.tare if reading.load_g > least})
+    wanted = int(limits.number("tests", "tare", "least_net_loads"))
+    if given < wanted:
+        yield Shortfall("tare", given, wanted)
 
 
 def _least_load(name: str, report: Report) -> Decimal:

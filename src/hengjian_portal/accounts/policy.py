@@ -190,6 +190,16 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "scales.keys": {Kind.SCALE_MAKER: OWN},
     "scales.take_back": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
     "scales.verify": {Kind.VERIFICATION_BODY: ANY},
+    # Verification asked for, planned and done by two (scales.md 2)
+    "scales.ask_verification": {Kind.MARKET: OWN, Kind.SCALE_USER: OWN},
+    "scales.see_requests": {
+        **_OFFICERS_READ, Kind.VERIFICATION_BODY: ANY, Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
+    },
+    "scales.plan_field_days": {Kind.VERIFICATION_BODY: OWN},
+    "scales.see_field_days": {**_CITY_READS, Kind.VERIFICATION_BODY: OWN},
+    "scales.see_standards": {**_CITY_READS, Kind.VERIFICATION_BODY: OWN},
+    "scales.keep_standards": {Kind.VERIFICATION_BODY: OWN},
+    "scales.see_sheets": {**_OFFICERS_READ, Kind.VERIFICATION_BODY: OWN},
     "scales.suspend": {Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN},
     "scales.withdraw": {
         Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN, Kind.SCALE_USER: OWN,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +11,9 @@ from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
+from hengjian_portal.desk import verifications
+from hengjian_portal.desk.panel import MOST as _MOST
+from hengjian_portal.desk.panel import Line, Panel
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.exchange.queries import waiting as exchange
 from hengjian_portal.recalls.acts import ACTS, ASIDE
@@ -25,29 +26,9 @@ from hengjian_portal.scales import queries as scales
 from hengjian_portal.scales import types
 from hengjian_portal.watch import queries as watch
 
-_MOST = 12
 _KEEPS_SCALES = (
     Kind.MARKET, Kind.SCALE_USER, Kind.VERIFICATION_BODY, Kind.SCALE_MAKER, Kind.SELLER,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A list on the desk: what it is, its lines, and where all of them are."""
-
-    title: str
-    lines: list[Any]
-    url: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to do: what, the next act, where."""
-
-    title: str
-    note: str
-    url: str
 
 
 def panels(actor: Actor, day: date) -> list[Panel]:
@@ -55,7 +36,7 @@ def panels(actor: Actor, day: date) -> list[Panel]:
     found = [
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor), _types(actor),
-        _scales(actor, day),
+        *verifications.panels(actor, day), _scales(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 

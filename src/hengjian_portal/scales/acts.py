@@ -26,12 +26,13 @@ def life() -> Life:
 
 
 # What the table calls otherwise: passing and failing are one act with two ends.
-_MOVES = {"verify": "pass_verification"}
+_MOVES = {"verify": "pass_verification", "check": "pass_check"}
 # In the order of a scale's life; each line of the policy is `scales.<right>`.
 _RIGHTS: tuple[tuple[str, str], ...] = (
     ("sell", "sell"),
     ("put_into_use", "put_into_use"),
     ("verify", "verify"),
+    ("check", "verify"),
     ("move", "put_into_use"),
     ("report_opened", "report_opened"),
     ("review_networked", "review_networked"),

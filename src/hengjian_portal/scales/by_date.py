@@ -105,7 +105,22 @@ def certificate_end(scale: Scale, verified_on: date, law: DecisionTable | None =
     if profile.choice("certificate_last_valid_day") == "day_before" and end.day == verified_on.day:
         end -= timedelta(days=1)
     answer = decision(scale.type_approval, Act.USE, verified_on, networked=scale.networked, law=law)
-    return min(end, last_day_of_use(answer) or end)
+    ends = [end, last_day_of_use(answer) or end]
+    if profile.choice("old_regulation_certificate_after_2027") == "ends":
+        ends.append(_last_day_of_regulation(scale, verified_on, law or table()))
+    return min(ends)
+
+
+def _last_day_of_regulation(scale: Scale, verified_on: date, law: DecisionTable) -> date:
+    """The last day on which a scale still follows the regulation it was verified by."""
+    by = regulation_for(scale, verified_on, law)
+    later = [
+        choice.first - timedelta(days=1)
+        for choice in law.regulations
+        if choice.first is not None and choice.first > verified_on
+        and regulation_for(scale, choice.first, law) != by
+    ]  # fmt: skip
+    return min(later, default=_FOREVER)
 
 
 def _facts(approval: TypeApproval, *, networked: bool) -> PriceScale:

@@ -33,7 +33,9 @@ def public_address(scale: Scale) -> str:
 
 
 def name_of(done: Verification) -> str:
-    """The number of the certificate, or of the rejection notice of a failed verification."""
+    """The number of the certificate, of the rejection notice, or of the record of a check."""
+    if done.kind == Verification.Kind.IN_SERVICE:
+        return f"JC{done.verified_on.year}{done.pk:08d}"
     if done.verdict == Verification.Verdict.PASS:
         return done.certificate.number
     return f"TZ{done.verified_on.year}{done.pk:08d}"
@@ -53,17 +55,47 @@ def _content(done: Verification) -> dict[str, Any]:
     """Everything on the paper, as text."""
     scale, passed = done.scale, done.verdict == Verification.Verdict.PASS
     items = done.result["items"]
+    title, title_en = _title(done)
     return {
-        "title": "检定证书" if passed else "检定结果通知书",
-        "title_en": "Verification certificate" if passed else "Notice of verification result",
-        "number": name_of(done), "demo": settings.DEMO,
-        "void": _voided(done) if passed else "",
+        "title": title, "title_en": title_en, "number": name_of(done), "demo": settings.DEMO,
+        "void": _voided(done) if _is_certified(done) else "", "note": _NOTES[_is_certified(done)],
+        "bases": _bases(done),
         "body": done.body.name, "body_address": done.body.address, "body_phone": done.body.phone,
         "facts": _facts(done), "passed": passed,
         "conclusion": _conclusion(done), "items": [_item(item) for item in items],
         "persons": [["检定员", done.verifier.name], ["核验员", done.checker.name]],
         "address": public_address(scale), "qr": paper.qr_svg(public_address(scale)),
     }  # fmt: skip
+
+
+_NOTES = {
+    True: "铅封破损、开壳或维修后，本证书即失效，须重新检定。", False: "本文书不是检定证书。",
+}  # fmt: skip
+
+
+def _is_certified(done: Verification) -> bool:
+    """Whether the paper is a certificate: a check in service gives none, however it came out."""
+    passed = done.verdict == Verification.Verdict.PASS
+    return passed and done.kind != Verification.Kind.IN_SERVICE
+
+
+def _title(done: Verification) -> tuple[str, str]:
+    if done.kind == Verification.Kind.IN_SERVICE:
+        return "使用中检查记录", "Record of a check in service"
+    if _is_certified(done):
+        return "检定证书", "Verification certificate"
+    return "检定结果通知书", "Notice of verification result"
+
+
+def _bases(done: Verification) -> str:
+    """Each test with the clause its limit was taken from; what nobody has read there shows 待核."""
+    tests = dict.fromkeys(str(item["item"]) for item in done.result["items"])
+    found = []
+    for test in tests:
+        basis = weighing.basis(test, done.regulation)
+        pending = "" if basis.confirmed else "（待核）"
+        found.append(f"{weighing.TEST_WORDS[test]} {basis.words}{pending}")
+    return "；".join(found) + "。"
 
 
 def _voided(done: Verification) -> str:
@@ -75,6 +107,8 @@ def _voided(done: Verification) -> str:
 
 
 def _conclusion(done: Verification) -> str:
+    if done.kind == Verification.Kind.IN_SERVICE and done.verdict == Verification.Verdict.PASS:
+        return f"依据{done.regulation}作使用中检查，所查项目合格。原检定证书的有效期不变。"
     if done.verdict == Verification.Verdict.PASS:
         until = done.certificate.valid_until
         return f"依据{done.regulation}检定，合格。有效期至{until:%Y年%m月%d日}。"
@@ -103,7 +137,7 @@ def _facts(done: Verification) -> list[list[str]]:
         ("检定地点", done.place),
         ("检定日期", f"{done.verified_on:%Y-%m-%d}"),
     ]
-    if done.verdict == Verification.Verdict.PASS:
+    if _is_certified(done):
         certificate = done.certificate
         pairs += [
             ("有效期至", f"{certificate.valid_until:%Y-%m-%d}"),

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
 from hengjian.errors import HengjianError
-from hengjian_portal.scales.actions import expire_due, expire_tickets
+from hengjian_portal.scales.actions import expire_due, expire_tickets, lapse_sheets
 from hengjian_portal.scales.actions.runs import TASK, carry_out_run, give_up_run
 from hengjian_portal.scales.models import ProductionRun
 from hengjian_portal.scales.partitions import make_room
@@ -26,6 +26,13 @@ def expire(timestamp: int) -> int:
 def expire_codes(timestamp: int) -> int:
     """Let unlock codes expire that were not used in time."""
     return expire_tickets(at=timezone.now())
+
+
+@app.periodic(cron="10 16 * * *")
+@app.task(name="scales.lapse")
+def lapse(timestamp: int) -> int:
+    """Let sheets lapse that the second person did not sign in time."""
+    return lapse_sheets(at=timezone.now())
 
 
 @app.periodic(cron="40 18 * * *")

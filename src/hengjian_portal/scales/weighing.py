@@ -73,6 +73,7 @@ def sheet(scale: Instrument) -> list[Row]:
     loads = _weighing_loads(scale)
     third, most = _shown(scale, scale.max_g / 3), _shown(scale, scale.max_g * Decimal("0.8"))
     tare = max(_shown(scale, scale.max_g / 10), ten_e)
+    kept = _shown(scale, scale.max_g / 3)
     return [
         _row("zero", {"load_g": ten_e}),
         *(_row("weighing", {"load_g": load}, direction="up") for load in loads),
@@ -81,6 +82,7 @@ def sheet(scale: Instrument) -> list[Row]:
         *(_row("repeatability", {"load_g": most}) for _ in range(_REPEATED)),
         *(_discrimination(scale, load) for load in (scale.min_g, half, scale.max_g)),
         _row("tare", {"tare_g": tare, "load_g": ten_e}),
+        *(_row("tare", {"tare_g": kept, "load_g": load}) for load in _net_loads(scale, kept)),
         *(
             Row("price", {"weight_kg": written(weight / 1000), "unit_price": price})
             for weight, price in zip(_price_weights(scale), _UNIT_PRICES, strict=True)
@@ -104,16 +106,34 @@ def _shown(scale: Instrument, load: Decimal) -> Decimal:
 
 def _weighing_loads(scale: Instrument) -> list[Decimal]:
     """Min, where the limit changes, half of Max, Max; filled up to the number that is asked."""
-    steps = limits.error_steps(scale.accuracy_class)
     loads = {scale.min_g, scale.max_g, _shown(scale, scale.max_g / 2)}
-    low = Decimal(0)
-    for part in scale.partial_ranges:
-        changes = {step.up_to_m * part.e_g for step in steps} | {part.max_g}
-        loads |= {load for load in changes if low < load <= part.max_g and load >= scale.min_g}
-        low = part.max_g
+    loads |= {load for load in _changes(scale) if load >= scale.min_g}
     for share in ("0.25", "0.75", "0.1"):
         if len(loads) < limits.number("tests", "weighing", "least_loads"):
             loads.add(max(_shown(scale, scale.max_g * Decimal(share)), scale.min_g))
+    return sorted(loads)
+
+
+def _changes(scale: Instrument) -> set[Decimal]:
+    """The loads where the limit changes, and where each partial range ends."""
+    found: set[Decimal] = set()
+    low = Decimal(0)
+    for part in scale.partial_ranges:
+        steps = limits.error_steps(scale.accuracy_class)
+        changes = {step.up_to_m * part.e_g for step in steps} | {part.max_g}
+        found |= {load for load in changes if low < load <= part.max_g}
+        low = part.max_g
+    return found
+
+
+def _net_loads(scale: Instrument, tare: Decimal) -> list[Decimal]:
+    """Net loads with a tare on the pan: where the limit changes, and the most that is left."""
+    least = limits.number("tests", "tare", "load_up_to_e") * scale.e_g
+    wanted = limits.number("tests", "tare", "least_net_loads")
+    most = _shown(scale, scale.max_g - tare)
+    loads = {load for load in _changes(scale) if least < load < most} | {most}
+    if len(loads) < wanted:
+        loads.add(_shown(scale, most / 2))
     return sorted(loads)
 
 
@@ -121,6 +141,29 @@ def _price_weights(scale: Instrument) -> list[Decimal]:
     # One interval short of a round weight: there halves of a fen, and wrong rounding, appear.
     round_ones = [_shown(scale, scale.max_g * Decimal(share)) for share in ("0.1", "0.2", "0.4")]
     return [weight - scale.e_at(weight) for weight in round_ones]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where the limit of a test stands; what nobody has read there shows 待核."""
+
+    words: str
+    confirmed: bool
+
+
+def basis(test: str, regulation: str) -> Basis:
+    """
+    The clause a test answers to, and where the numbers of its limit were taken from.
+
+    >>> basis("weighing", "JJG1204-2025").words
+    'JJG1204-2025 5.5；OIML R 76-1, 3.5.1 (words read in SI 1995/1907, Schedule 2, 4)'
+    >>> basis("tare", "JJG539-2016")
+    Basis(words='OIML R 76-1, 4.6.3', confirmed=False)
+    """
+    own = limits.regulation(regulation).clauses.get(test, "")
+    ground = limits.ground(*(("permitted_error",) if test == "weighing" else ("tests", test)))
+    words = [f"{regulation} {own}"] if own else []
+    return Basis("；".join([*words, ground.clause]), ground.confirmed)
 
 
 def as_json(result: Result) -> dict[str, Any]:

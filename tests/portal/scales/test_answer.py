@@ -16,7 +16,7 @@ from hengjian_portal.accounts.models import Person
 from hengjian_portal.scales import actions
 from hengjian_portal.scales.models import Scale, TypeApproval, Verification
 
-from .conftest import on
+from .conftest import on, verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 Visits = Callable[..., actions.Visit]
@@ -105,7 +105,7 @@ def test_a_scale_of_more_than_100_kg_is_out_of_scope(old_in_use: Scale, old_type
 def test_an_old_scale_is_told_off_by_the_transition_in_words_not_in_row_names(
     old_in_use: Scale, visit: Visits, verifier_a: Actor
 ):
-    actions.verify(scale=old_in_use, visit=visit(old_in_use), actor=verifier_a, at=on(2026, 11, 20))
+    verify(scale=old_in_use, visit=visit(old_in_use), actor=verifier_a, at=on(2026, 11, 20))
     with time_machine.travel(on(2027, 1, 8), tick=False):
         answer = _asked(old_in_use.production_code)
     assert answer["answer"] == "not_sound"

@@ -20,7 +20,7 @@ from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.identity import IdentityError, Read
 from hengjian_portal.scales.models import Mark, Scale, Suspicion, TypeApproval
 
-from .conftest import MADE, SOFTWARE, on, read_off, signed_in
+from .conftest import MADE, SOFTWARE, label_of, on, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,7 @@ def _place(scale: Scale, read: Read) -> actions.PlaceOfUse:
 def test_a_mismatch_refuses_the_use_and_leaves_one_suspicion_that_counts(
     sold: Scale, market: Actor, made: Scale
 ):
-    place = _place(sold, replace(read_off(sold), software_id="ZH-9.99"))
+    place = _place(sold, replace(label_of(sold), software_id="ZH-9.99"))
     for _time in range(2):
         with pytest.raises(IdentityError) as refused:
             actions.put_into_use(scale=sold, place=place, actor=market, at=MADE)
@@ -76,7 +76,7 @@ def test_a_mismatch_refuses_the_use_and_leaves_one_suspicion_that_counts(
 @pytest.mark.django_db(transaction=True)
 def test_the_refusal_does_not_undo_the_suspicion(sold: Scale, market: Actor):
     """With real transactions, where an act that fails takes back what it wrote."""
-    place = _place(sold, replace(read_off(sold), software_id="ZH-9.99"))
+    place = _place(sold, replace(label_of(sold), software_id="ZH-9.99"))
     with pytest.raises(IdentityError):
         actions.put_into_use(scale=sold, place=place, actor=market, at=MADE)
     assert Suspicion.objects.count() == 1

@@ -16,7 +16,7 @@ from hengjian_portal.scales import actions, queries
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, TypeApproval
 
-from .conftest import MADE
+from .conftest import MADE, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]
@@ -41,7 +41,7 @@ def test_nobody_verifies_it_before_the_district_has_looked(
 ):
     assert not old_claimed.use_reviewed
     with pytest.raises(ScaleError, match="yet to review"):
-        actions.verify(scale=old_claimed, visit=visit(old_claimed), actor=verifier_a, at=MADE)
+        verify(scale=old_claimed, visit=visit(old_claimed), actor=verifier_a, at=MADE)
     assert "review_use" in queries.possible(district, old_claimed)
     page = signed_in(district).get(f"/scales/{old_claimed.production_code}/review_use/")
     assert "证书 JD2024-001" in text_of(page)

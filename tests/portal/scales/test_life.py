@@ -20,7 +20,7 @@ from hengjian_portal.scales import actions, queries
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import LifeStep, Scale, TypeApproval, Verification
 
-from .conftest import MADE, SOFTWARE, on, read_off, type_facts
+from .conftest import MADE, SOFTWARE, label_of, on, type_facts, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]
@@ -35,7 +35,7 @@ TUESDAY = on(2026, 3, 10)
 
 
 def _verified(scale: Scale, visit: Visits, verifier: Actor, at: datetime = TUESDAY) -> Verification:
-    return actions.verify(scale=scale, visit=visit(scale), actor=verifier, at=at)
+    return verify(scale=scale, visit=visit(scale), actor=verifier, at=at)
 
 
 def test_the_production_code_holds_maker_type_and_serial_number(made: Scale):
@@ -164,7 +164,7 @@ def test_a_market_puts_only_its_own_scales_into_use(sold: Scale, market: Actor):
 
 @pytest.mark.parametrize("since", [date(2026, 3, 10), date(2026, 3, 1)], ids=["later", "unmade"])
 def test_a_day_of_use_lies_between_the_factory_and_today(sold: Scale, market: Actor, since: date):
-    place = actions.PlaceOfUse(since, "1", sold.owner, read=read_off(sold))
+    place = actions.PlaceOfUse(since, "1", sold.owner, read=label_of(sold))
     with pytest.raises(ScaleError) as refused:
         actions.put_into_use(scale=sold, place=place, actor=market, at=MADE)
     assert refused.value.field == "since"
@@ -269,18 +269,19 @@ def test_steps_of_life_are_never_changed(in_use: Scale):
 def test_every_act_moves_the_version_writes_one_step_and_one_entry(
     in_use: Scale, visit: Visits, verifier_a: Actor, district: Actor, market: Actor
 ):
+    # A verification is two acts: its sheet is an entry by itself, and moves nothing.
+    checked = visit(in_use)
     acts = [
-        lambda at: actions.suspend(scale=in_use, reason="a", actor=district, at=at),
-        lambda at: actions.lift_suspension(scale=in_use, reason="b", actor=district, at=at),
-        lambda at: _verified(in_use, visit, verifier_a, at),
-        lambda at: actions.report_opened(scale=in_use, found="c", actor=market, at=at),
-        lambda at: actions.withdraw(scale=in_use, reason="d", actor=market, at=at),
+        (lambda at: actions.suspend(scale=in_use, reason="a", actor=district, at=at), 1),
+        (lambda at: actions.lift_suspension(scale=in_use, reason="b", actor=district, at=at), 1),
+        (lambda at: verify(scale=in_use, visit=checked, actor=verifier_a, at=at), 2),
+        (lambda at: actions.report_opened(scale=in_use, found="c", actor=market, at=at), 1),
+        (lambda at: actions.withdraw(scale=in_use, reason="d", actor=market, at=at), 1),
     ]
-    for day, act in enumerate(acts):
-        before = (in_use.version, in_use.steps.count(), Entry.objects.count())
+    for day, (act, entries) in enumerate(acts):
+        version, steps, before = in_use.version, in_use.steps.count(), Entry.objects.count()
         act(on(2026, 4, 1) + timedelta(days=day))
-        assert (in_use.version, in_use.steps.count(), Entry.objects.count()) == tuple(
-            n + 1 for n in before
-        )
+        assert (in_use.version, in_use.steps.count()) == (version + 1, steps + 1)
+        assert Entry.objects.count() == before + entries
         assert Scale.objects.get(pk=in_use.pk).version == in_use.version
-    assert check_chain(f"scale:{in_use.pk}") == 8
+    assert check_chain(f"scale:{in_use.pk}") == 9

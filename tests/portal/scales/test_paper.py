@@ -14,7 +14,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.scales import actions, documents
 from hengjian_portal.scales.models import Scale, Verification
 
-from .conftest import SOFTWARE, on, readings, signed_in
+from .conftest import SOFTWARE, on, readings, signed_in, verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 Visits = Callable[..., actions.Visit]
@@ -52,7 +52,7 @@ def test_the_paper_of_a_fail_names_the_tests_that_failed(
 ):
     price = [{"weight_kg": "2.005", "unit_price": "5.00", "shown": "10.02"}]
     bad = visit(in_use, readings=readings(price=price))
-    done = actions.verify(scale=in_use, visit=bad, actor=verifier_a, at=on(2026, 3, 10))
+    done = verify(scale=in_use, visit=bad, actor=verifier_a, at=on(2026, 3, 10))
     content = documents._content(done)
     assert content["title"] == "检定结果通知书"
     assert "计价" in content["conclusion"]

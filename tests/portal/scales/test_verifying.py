@@ -17,7 +17,7 @@ from hengjian_portal.scales import actions, queries
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Certificate, Scale, TypeApproval, Verification
 
-from .conftest import MADE, SOFTWARE, on, readings
+from .conftest import MADE, SOFTWARE, on, readings, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]
@@ -32,7 +32,7 @@ TUESDAY = on(2026, 3, 10)
 
 
 def _verified(scale: Scale, visit: Visits, verifier: Actor, at: datetime = TUESDAY) -> Verification:
-    return actions.verify(scale=scale, visit=visit(scale), actor=verifier, at=at)
+    return verify(scale=scale, visit=visit(scale), actor=verifier, at=at)
 
 
 def test_a_scale_walks_from_its_type_to_a_sound_answer_until_the_right_day(
@@ -49,9 +49,10 @@ def test_a_scale_walks_from_its_type_to_a_sound_answer_until_the_right_day(
     assert queries.soundness_of(scale, date(2027, 3, 9)).is_sound
     assert not queries.soundness_of(scale, date(2027, 3, 10)).is_sound
     assert _kinds(scale) == [
-        "scales.registered", "scales.sold", "scales.put_into_use", "scales.verified",
+        "scales.registered", "scales.sold", "scales.put_into_use", "scales.sheet_drawn",
+        "scales.verified",
     ]  # fmt: skip
-    assert check_chain(f"scale:{scale.pk}") == 4
+    assert check_chain(f"scale:{scale.pk}") == 5
     assert list(scale.steps.values_list("number", "from_state", "to_state")) == [
         (1, "", "produced"), (2, "produced", "sold"), (3, "sold", "registered"),
         (4, "registered", "verified"),
@@ -65,7 +66,9 @@ def test_the_entry_of_a_verification_names_certificate_seal_and_second_person(
 ):
     done = _verified(in_use, visit, verifier_a)
     entry = Entry.objects.get(kind="scales.verified")
-    assert entry.actor == verifier_a.ref
+    # Who signs issues it; who drew it up is named beside.
+    assert entry.actor == verifier_b.ref
+    assert entry.details["verifier"] == verifier_a.ref
     assert entry.details["checker"] == verifier_b.ref
     assert entry.details["certificate"] == done.certificate.number
     assert entry.details["seal_no"] == "YZ0001"
@@ -80,7 +83,7 @@ def test_a_failed_verification_gives_a_notice_and_ends_the_certificate(
     wrong = {"load_g": "2500", "indication_g": "2505", "added_g": "0", "direction": "up"}
     weighing = [wrong, *readings()["weighing"][1:]]
     bad = visit(in_use, readings=readings(weighing=weighing), seal_no="")
-    done = actions.verify(scale=in_use, visit=bad, actor=verifier_a, at=on(2026, 9, 1))
+    done = verify(scale=in_use, visit=bad, actor=verifier_a, at=on(2026, 9, 1))
     assert (done.verdict, done.kind) == ("fail", "subsequent")
     assert in_use.state == "failed"
     first.refresh_from_db()
@@ -97,7 +100,7 @@ def test_no_certificate_while_a_test_was_not_done(
 ):
     part = visit(in_use, readings=readings(**{test: None}))
     with pytest.raises(ScaleError, match=test):
-        actions.verify(scale=in_use, visit=part, actor=verifier_a, at=on(2026, 3, 10))
+        verify(scale=in_use, visit=part, actor=verifier_a, at=on(2026, 3, 10))
     assert not Verification.objects.exists()
     assert Scale.objects.get(pk=in_use.pk).state == "registered"
 
@@ -107,14 +110,14 @@ def test_no_certificate_with_fewer_loads_than_the_procedure_asks(
 ):
     few = visit(in_use, readings=readings(weighing=readings()["weighing"][:4]))
     with pytest.raises(ScaleError, match="weighing"):
-        actions.verify(scale=in_use, visit=few, actor=verifier_a, at=on(2026, 3, 10))
+        verify(scale=in_use, visit=few, actor=verifier_a, at=on(2026, 3, 10))
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
         ({"software_id": "ZH-6.66"}, "software_id"),
-        ({"seal_present": False}, "seal_present"),
+        ({"seal_whole": False}, "seal_whole"),
         ({"seal_no": ""}, "seal_no"),
     ],
 )
@@ -122,9 +125,7 @@ def test_a_scale_that_is_not_itself_or_not_sealed_is_not_verified(
     in_use: Scale, visit: Visits, verifier_a: Actor, changes: dict[str, object], field: str
 ):
     with pytest.raises(ScaleError) as refused:
-        actions.verify(
-            scale=in_use, visit=visit(in_use, **changes), actor=verifier_a, at=on(2026, 3, 10)
-        )
+        verify(scale=in_use, visit=visit(in_use, **changes), actor=verifier_a, at=on(2026, 3, 10))
     assert refused.value.field == field
     assert not Verification.objects.exists()
 
@@ -136,11 +137,11 @@ def test_the_code_of_another_scale_is_refused_and_a_misread_one_said_to_be_so(
     other = actions.register_scale(approval=new_type, made=made, actor=maker, at=MADE)
     wrong = visit(in_use, production_code=other.production_code)
     with pytest.raises(ScaleError) as refused:
-        actions.verify(scale=in_use, visit=wrong, actor=verifier_a, at=on(2026, 3, 10))
+        verify(scale=in_use, visit=wrong, actor=verifier_a, at=on(2026, 3, 10))
     assert refused.value.field == "production_code"
     misread = in_use.production_code[:-2] + ("0" if in_use.production_code[-2] != "0" else "1")
     with pytest.raises(CodeError):
-        actions.verify(
+        verify(
             scale=in_use, visit=visit(in_use, production_code=misread + in_use.production_code[-1]),
             actor=verifier_a, at=on(2026, 3, 10),
         )  # fmt: skip
@@ -152,13 +153,13 @@ def test_nobody_verifies_alone_or_with_somebody_of_another_body(
     for other in (verifier_a, district):
         alone = visit(in_use, checker=Person.objects.get(pk=other.person_id))
         with pytest.raises(ScaleError) as refused:
-            actions.verify(scale=in_use, visit=alone, actor=verifier_a, at=on(2026, 3, 10))
+            verify(scale=in_use, visit=alone, actor=verifier_a, at=on(2026, 3, 10))
         assert refused.value.field == "checker"
 
 
 def test_only_a_verification_body_verifies(in_use: Scale, visit: Visits, district: Actor):
     with pytest.raises(Refused):
-        actions.verify(scale=in_use, visit=visit(in_use), actor=district, at=on(2026, 3, 10))
+        verify(scale=in_use, visit=visit(in_use), actor=district, at=on(2026, 3, 10))
 
 
 def test_a_sold_scale_is_put_into_use_before_it_is_verified(
@@ -171,7 +172,7 @@ def test_a_sold_scale_is_put_into_use_before_it_is_verified(
 def test_a_seal_is_used_once(in_use: Scale, old_in_use: Scale, visit: Visits, verifier_a: Actor):
     _verified(in_use, visit, verifier_a)
     with pytest.raises(ScaleError) as refused:
-        actions.verify(
+        verify(
             scale=old_in_use, visit=visit(old_in_use, seal_no="yz 0001"),
             actor=verifier_a, at=on(2026, 3, 10),
         )  # fmt: skip
@@ -216,7 +217,7 @@ def test_a_scale_verified_anew_has_one_live_certificate(
     in_use: Scale, visit: Visits, verifier_a: Actor
 ):
     first = _verified(in_use, visit, verifier_a).certificate
-    second = actions.verify(
+    second = verify(
         scale=in_use, visit=visit(in_use, seal_no="YZ-0002"), actor=verifier_a,
         at=on(2027, 2, 1),
     ).certificate  # fmt: skip

@@ -37,6 +37,43 @@ def test_the_loads_of_a_15_kg_scale_are_min_where_the_limit_changes_half_and_max
     assert [r.laid_on["load_g"] for r in rows] == ["100", "2500", "7500", "10000", "15000"]
 
 
+@pytest.mark.parametrize(
+    ("scale", "net"),
+    [
+        # A third of Max is tared; then 500 e, and the 10 kg that are left (which is 2000 e).
+        (SCALES[0], ["2500", "10000"]),
+        # 6/15 kg: 500 e and 2000 e of the finer range, its end, and the 10 kg that are left.
+        (SCALES[3], ["1000", "4000", "6000", "10000"]),
+        # IIII: 50 e, 200 e, and what is left.
+        (SCALES[4], ["1000", "4000", "10000"]),
+        (SCALES[5], ["250", "335"]),
+    ],
+)
+def test_net_loads_lie_where_the_limit_changes_and_at_what_is_left(
+    scale: Instrument, net: list[str]
+):
+    rows = [row.laid_on for row in weighing.sheet(scale) if row.test == "tare"]
+    assert rows[0]["load_g"] == weighing.written(10 * scale.e_g)
+    assert [row["load_g"] for row in rows[1:]] == net
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=lambda s: f"{s.accuracy_class} {s.max_g} {s.e_g}")
+def test_every_test_of_the_procedure_has_its_loads(scale: Instrument):
+    rows: dict[str, list[Decimal]] = {}
+    for row in weighing.sheet(scale):
+        if "load_g" in row.laid_on:
+            rows.setdefault(row.test, []).append(Decimal(row.laid_on["load_g"]))
+    e = scale.partial_ranges[-1].e_g
+    assert rows["zero"] == [10 * scale.e_g]
+    assert len(rows["eccentricity"]) == 5
+    assert all(scale.max_g / 3 - e < load <= scale.max_g / 3 for load in rows["eccentricity"])
+    most = scale.max_g * Decimal("0.8")
+    assert rows["repeatability"] == [most - most % e] * 3
+    assert rows["discrimination"][0] == scale.min_g
+    assert rows["discrimination"][2] == scale.max_g
+    assert abs(rows["discrimination"][1] - scale.max_g / 2) < e
+
+
 def _filled(scale: Instrument) -> dict[str, Any]:
     """The sheet as a scale without any error would fill it."""
     plate: dict[str, Any] = {

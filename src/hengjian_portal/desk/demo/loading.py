@@ -29,6 +29,7 @@ from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.actions import Sale, sell
 from hengjian_portal.scales.demo import make_scales
 from hengjian_portal.scales.demo.beginnings import make_beginnings
+from hengjian_portal.scales.demo.visits import make_visits
 from hengjian_portal.scales.models import Scale, TypeApproval
 
 _SEED = 20260201
@@ -71,6 +72,7 @@ def load(now: datetime) -> City:
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
     _sell_some(city, now)
     make_beginnings(city, now)
+    make_visits(city, now)
     make_matters(now, city)
     tell_the_trade(city, now)
     keep_a_register(city, now)

@@ -31,6 +31,13 @@ from hengjian_portal.scales.actions.repairing import (
     open_order,
     open_planned,
 )
+from hengjian_portal.scales.actions.sheets import (
+    draw_up_sheet,
+    drop_sheet,
+    lapse_sheets,
+    return_sheet,
+)
+from hengjian_portal.scales.actions.signing import sign_sheet
 from hengjian_portal.scales.actions.unlocking import (
     Display,
     ask_code,
@@ -39,7 +46,8 @@ from hengjian_portal.scales.actions.unlocking import (
     note_counter,
     report_wrong,
 )
-from hengjian_portal.scales.actions.verifying import Identity, Visit, verify
+from hengjian_portal.scales.actions.verifying import Visit
+from hengjian_portal.scales.gate import Identity
 from hengjian_portal.scales.production import Made
 
 __all__ = [
@@ -59,9 +67,12 @@ __all__ = [
     "cancel_order",
     "close_order",
     "confirm_unlocked",
+    "draw_up_sheet",
+    "drop_sheet",
     "end_authorisation",
     "expire_due",
     "expire_tickets",
+    "lapse_sheets",
     "lift_suspension",
     "move",
     "note_counter",
@@ -73,12 +84,13 @@ __all__ = [
     "register_scale",
     "report_opened",
     "report_wrong",
+    "return_sheet",
     "review_networked",
     "review_use",
     "sell",
+    "sign_sheet",
     "start_key",
     "suspend",
     "take_back",
-    "verify",
     "withdraw",
 ]

@@ -1,4 +1,4 @@
-"""Verifying a scale: who it is, then what it weighs, then a certificate or a rejection notice."""
+"""What holds of every verification, and what is kept of one: the record, the certificate, the codes."""
 
 from __future__ import annotations
 
@@ -9,86 +9,45 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.timezone import localdate
 
 from hengjian.law.decision_table import DecisionTable
 from hengjian.ledger.canonical import canonical
-from hengjian.metrology import marks
-from hengjian.metrology.report import parse_report
+from hengjian.metrology import limits
 from hengjian.metrology.transition import Act, Permission
-from hengjian.metrology.verification import Outcome, Result, evaluate
-from hengjian_portal.accounts.actor import Actor
+from hengjian.metrology.verification import Outcome, Result
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.scales import by_date, codes, weighing
-from hengjian_portal.scales.actions.steps import (
-    NewMark,
-    Step,
-    check_may,
-    claim,
-    end_marks,
-    put_mark,
-    void_certificate,
-    write_down,
-)
+from hengjian_portal.scales.actions.steps import NewMark, put_mark
 from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import Certificate, Mark, Scale, Verification
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What stands on the scale itself: its code, the software it names, whether it is sealed."""
-
-    production_code: str
-    software_id: str
-    seal_present: bool
+from hengjian_portal.scales.gate import Identity
+from hengjian_portal.scales.models import (
+    Certificate,
+    Mark,
+    Scale,
+    SealBatch,
+    Standard,
+    Verification,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One verification as it was done; `readings` are the tests of a weighing report."""
+    """
+    One verification as it was done; `readings` are the tests of a weighing report.
+
+    `in_service` is a check between verifications: it gives no certificate. `opened_at` is when
+    the form was opened first, None where that is not known.
+    """
 
     checker: Person
     place: str
     temperature_c: Decimal
-    standards: str
+    standards: tuple[Standard, ...]
     identity: Identity
     readings: dict[str, Any]
     seal_no: str = ""
-
-
-@transaction.atomic
-def verify(*, scale: Scale, visit: Visit, actor: Actor, at: datetime) -> Verification:
-    """
-    Verify a scale, by two persons of one body.
-
-    A pass with every test done gives a certificate, a fail gives a rejection notice; either ends
-    the certificate before. Raises `ScaleError`, and what the engine says of impossible readings.
-    """
-    check_may(scale, "verify", actor)
-    day = localdate(at)
-    check_dates(scale, day)
-    check_reviewed(scale)
-    check_identity(scale, visit.identity)
-    _check_persons(visit.checker, actor)
-    report = draft(scale, visit.readings, day)
-    result = evaluate(parse_report(report, "report"))
-    passed = result.verdict is Outcome.PASS
-    if passed:
-        _check_whole(result)
-    step = Step("verified" if passed else "failed", _S.VERIFIED if passed else _S.FAILED)
-    claim(scale, step)
-    done = _verification(scale, visit, actor, at, (report, result))
-    reason = Certificate.Ended.VERIFIED_AGAIN if passed else Certificate.Ended.FAILED
-    step.facts.update(noted(done, void_certificate(scale, reason, at)))
-    if passed:
-        step.facts.update(noted_of(_certificate(done, scale, visit.seal_no)))
-    else:
-        end_marks(scale, {Mark.Kind.VERIFICATION_CODE}, Mark.State.VOID, at)
-    write_down(scale, step, actor, at)
-    return done
-
-
-_S = Scale.State
+    in_service: bool = False
+    opened_at: datetime | None = None
 
 
 def check_dates(scale: Scale, day: date) -> None:
@@ -110,47 +69,42 @@ def check_reviewed(scale: Scale) -> None:
         )
 
 
-def check_identity(scale: Scale, identity: Identity) -> None:
-    """Raise `ScaleError` where what stands on the scale is not what is registered of it."""
-    marks.check_code(codes.production_profile(), identity.production_code)
-    if marks.tidy_code(identity.production_code) != scale.production_code:
+def check_conditions(temperature_c: Decimal) -> None:
+    """Raise `ScaleError` where it is too cold or too warm to try a scale."""
+    low, high = limits.number("conditions", "from_c"), limits.number("conditions", "to_c")
+    if not low <= temperature_c <= high:
+        where = limits.ground("conditions")
         raise ScaleError(
-            f"the code on this scale is not {scale.production_code}: it may be another scale, or "
-            "a copied label; do not verify it, tell the bureau",
-            zh=f"秤上的生产码与登记的{scale.production_code}不一致：可能不是同一台秤，或标签被仿冒；"
-            "不得检定，请报告市场监管部门",
-            field="production_code",
-        )
-    known = scale.type_approval.software_ids
-    if known and identity.software_id.strip() not in {scale.software_id} & set(known):
-        raise ScaleError(
-            f"software {identity.software_id!r} is not {scale.software_id}, which was registered: "
-            "the program may have been changed; do not verify it, tell the bureau",
-            zh=f"软件标识“{identity.software_id}”与登记的{scale.software_id}不一致：程序可能被更换；"
-            "不得检定，请报告市场监管部门",
-            field="software_id",
-        )
-    if not identity.seal_present:
-        raise ScaleError(
-            "without a whole seal no verification: report the scale as opened",
-            zh="铅封不完好不得检定：请先报告“机壳被打开”",
-            field="seal_present",
+            f"{temperature_c} °C: scales are tried between {low} and {high} °C ({where})",
+            zh=f"{temperature_c} ℃：检定应在{low} ℃至{high} ℃之间进行（{where}）",
+            field="temperature_c",
         )
 
 
-def draft(scale: Scale, readings: dict[str, Any], day: date) -> dict[str, Any]:
+def check_whole(result: Result) -> None:
+    """Raise `ScaleError` while a test that a certificate needs is missing or incomplete."""
+    missing = [*result.not_tested, *(shortfall.item for shortfall in result.incomplete)]
+    if missing:
+        raise ScaleError(
+            "no certificate while tests are missing or incomplete: " + ", ".join(missing),
+            zh="以下项目未检或读数不足，不能出具检定证书："
+            + "、".join(weighing.TEST_WORDS[name] for name in missing),
+        )
+
+
+def draft(scale: Scale, readings: dict[str, Any], day: date, kind: str = "") -> dict[str, Any]:
     """The weighing report of a scale, as `hengjian weigh` reads it."""
     return {
         "instrument": weighing.nameplate(scale.type_approval),
         "regulation": by_date.regulation_for(scale, day),
-        "kind": kind_of(scale),
+        "kind": kind or kind_of(scale),
         **readings,
     }
 
 
 def kind_of(scale: Scale) -> str:
     """Initial for a scale that was never verified, subsequent from then on."""
-    known = scale.verifications.exists()
+    known = scale.verifications.exclude(kind=Verification.Kind.IN_SERVICE).exists()
     return Verification.Kind.SUBSEQUENT.value if known else Verification.Kind.INITIAL.value
 
 
@@ -158,7 +112,8 @@ def noted(done: Verification, voided: str) -> dict[str, Any]:
     """What the step and the entry of a verification say of it."""
     facts: dict[str, Any] = {
         "verification": done.pk, "regulation": done.regulation, "verification_kind": done.kind,
-        "checker": f"person:{done.checker_id}",
+        "verifier": f"person:{done.verifier_id}", "checker": f"person:{done.checker_id}",
+        "verified_on": done.verified_on.isoformat(),
         "report_sha256": hashlib.sha256(canonical(done.report)).hexdigest(), "voided": voided,
     }  # fmt: skip
     if done.verdict == Verification.Verdict.FAIL:
@@ -192,44 +147,8 @@ def failed_items(done: Verification) -> list[str]:
     return list(dict.fromkeys(failed))
 
 
-def _check_persons(checker: Person, actor: Actor) -> None:
-    if checker.pk == actor.person_id or checker.body_id != actor.body_id or not checker.is_active:
-        raise ScaleError(
-            "a verification takes two different persons of the same verification body",
-            zh="检定须由同一机构的两名不同人员完成",
-            field="checker",
-        )
-
-
-def _check_whole(result: Result) -> None:
-    missing = [*result.not_tested, *(shortfall.item for shortfall in result.incomplete)]
-    if missing:
-        raise ScaleError(
-            "no certificate while tests are missing or incomplete: " + ", ".join(missing),
-            zh="以下项目未检或读数不足，不能出具检定证书："
-            + "、".join(weighing.TEST_WORDS[name] for name in missing),
-        )
-
-
-def _verification(
-    scale: Scale, visit: Visit, actor: Actor, at: datetime,
-    weighed: tuple[dict[str, Any], Result],
-) -> Verification:  # fmt: skip
-    report, result = weighed
-    return Verification.objects.create(
-        scale=scale, body_id=actor.body_id, verifier_id=actor.person_id, checker=visit.checker,
-        regulation=report["regulation"], kind=report["kind"], verified_on=localdate(at),
-        place=visit.place, temperature_c=visit.temperature_c, standards=visit.standards,
-        report=report, result=weighing.as_json(result), verdict=result.verdict.value, at=at,
-    )  # fmt: skip
-
-
-def _certificate(done: Verification, scale: Scale, seal_no: str) -> Certificate:
-    seal = marks.tidy_code(seal_no)
-    if not seal:
-        raise ScaleError(
-            "give the number of the new seal", zh="请填写新铅封的编号", field="seal_no"
-        )
+def certify(done: Verification, scale: Scale, seal: str, batch: SealBatch) -> Certificate:
+    """Issue the certificate; its code and seal go on the scale. The old ones must be void by now."""
     try:
         with transaction.atomic():
             certificate = new_certificate(done, scale, seal)
@@ -242,5 +161,5 @@ def _certificate(done: Verification, scale: Scale, seal_no: str) -> Certificate:
         ) from error
     code, of = certificate.verification_code, done.body_id
     put_mark(scale, NewMark(Mark.Kind.VERIFICATION_CODE, code, of, Mark.Carrier.LABEL), done.at)
-    put_mark(scale, NewMark(Mark.Kind.SEAL, seal, of, Mark.Carrier.LEAD), done.at)
+    put_mark(scale, NewMark(Mark.Kind.SEAL, seal, of, Mark.Carrier.LEAD, batch), done.at)
     return certificate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,23 +12,29 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from hengjian.law.decision_table import DecisionTable
-from hengjian.metrology.instrument import Instrument
-from hengjian.metrology.price import price_to_pay
-from hengjian.metrology.report import parse_report
-from hengjian.metrology.verification import evaluate
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.evidence.actions import Act, record_many
-from hengjian_portal.scales import by_date, weighing
+from hengjian_portal.scales import by_date
 from hengjian_portal.scales.actions.verifying import new_certificate, noted, noted_of
 from hengjian_portal.scales.demo.lives import Event, Life, moment
+from hengjian_portal.scales.demo.sheets import (
+    Asked,
+    drawn_act,
+    identity_of,
+    sheet_of,
+    standard_of,
+    write_sheets,
+)
 from hengjian_portal.scales.models import (
     Certificate,
     LifeStep,
     Mark,
     Scale,
     SealBatch,
+    Sheet,
     Verification,
 )
+from hengjian_portal.scales.standards import in_words
 
 SEAL_PREFIX = "YZ"
 _VARIANTS = 6  # different sheets for each type; thousands of them would tell nobody more
@@ -36,6 +43,15 @@ _VOIDING = {
     "verified": _ENDS.VERIFIED_AGAIN, "failed": _ENDS.FAILED,
     "opening_reported": _ENDS.OPENED, "withdrawn": _ENDS.WITHDRAWN,
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What verifications left: themselves by scale and week, certificates and sheets by theirs."""
+
+    done: dict[tuple[int, int], Verification]
+    certificates: dict[int, Certificate]
+    sheets: dict[int, Sheet]
 
 
 def write(lives: list[Life], at: datetime, seals: SealBatch) -> list[Scale]:
@@ -48,14 +64,18 @@ def write(lives: list[Life], at: datetime, seals: SealBatch) -> list[Scale]:
         for one in done.values()
         if one.verdict == Verification.Verdict.PASS
     ]
-    by_verification = {one.verification_id: one for one in certificates}
+    papers = Papers(
+        done, {one.verification_id: one for one in certificates},
+        write_sheets(list(done.values()), {one.verification_id: one for one in certificates}),
+    )  # fmt: skip
     acts, steps = [], []
     for life in lives:
-        for act, step, week in _told(life, done, by_verification, at):
+        for act, step, week in _told(life, papers, at):
             acts.append((week, act))
-            steps.append(step)
+            if step is not None:
+                steps.append(step)
     Certificate.objects.bulk_create(certificates)
-    Mark.objects.bulk_create(_of_stock(_marks(lives, certificates, at), seals))
+    Mark.objects.bulk_create(_marks(lives, certificates, at, seals))
     LifeStep.objects.bulk_create(sorted(steps, key=lambda step: step.at))
     acts.sort(key=lambda pair: -pair[0])
     for week, group in itertools.groupby(acts, key=lambda pair: pair[0]):
@@ -63,15 +83,9 @@ def write(lives: list[Life], at: datetime, seals: SealBatch) -> list[Scale]:
     return [life.scale for life in lives]
 
 
-def _of_stock(marks: Iterator[Mark], seals: SealBatch) -> Iterator[Mark]:
-    """The seals of verifications come from the stock of the body that verified."""
-    for mark in marks:
-        if mark.kind == Mark.Kind.SEAL:
-            mark.batch = seals
-        yield mark
-
-
-def _marks(lives: list[Life], certificates: list[Certificate], at: datetime) -> Iterator[Mark]:
+def _marks(
+    lives: list[Life], certificates: list[Certificate], at: datetime, run: SealBatch
+) -> Iterator[Mark]:
     """What each scale carries, and carried: its production code, verification codes, seals."""
     for life in lives:
         scale, born = life.scale, moment(at, life.events[0].week)
@@ -84,7 +98,9 @@ def _marks(lives: list[Life], certificates: list[Certificate], at: datetime) -> 
         code = (since, until, code_end)
         yield _mark(one.scale, Mark.Kind.VERIFICATION_CODE, one.verification_code, code, one)
         seal_until = until if seal_end else None
-        yield _mark(one.scale, Mark.Kind.SEAL, one.seal_no, (since, seal_until, seal_end), one)
+        seal = _mark(one.scale, Mark.Kind.SEAL, one.seal_no, (since, seal_until, seal_end), one)
+        seal.batch = run
+        yield seal
 
 
 def _mark(
@@ -110,11 +126,13 @@ _MARKS_END = {
 }
 
 
-def _told(
-    life: Life, done: dict[tuple[int, int], Verification],
-    certificates: dict[int, Certificate], at: datetime,
-) -> Iterator[tuple[Act, LifeStep, int]]:  # fmt: skip
-    """Each event as its entry and its step of life; certificates end where an act ends them."""
+def _told(life: Life, papers: Papers, at: datetime) -> Iterator[tuple[Act, LifeStep | None, int]]:
+    """
+    Each event as its entry and its step of life; certificates end where an act ends them.
+
+    A sheet that was drawn up is an entry without a step: it moves nothing.
+    """
+    done, certificates, sheets = papers.done, papers.certificates, papers.sheets
     state, live, district = "", None, life.scale.type_approval.maker.district
     for number, event in enumerate(life.events, start=1):
         when, facts = moment(at, event.week), dict(event.facts)
@@ -122,7 +140,8 @@ def _told(
         if voided is not None:
             live = None
         if (one := done.get((life.scale.pk, event.week))) and event.kind in ("verified", "failed"):
-            facts |= noted(one, voided or "")
+            facts |= noted(one, voided or "") | {"sheet": sheets[one.pk].pk}
+            yield drawn_act(sheets[one.pk]), None, event.week
             if (certificate := certificates.get(one.pk)) is not None:
                 live, facts = certificate, facts | noted_of(certificate)
         elif event.kind in ("opening_reported", "withdrawn"):
@@ -159,6 +178,7 @@ def _verifications(
 ) -> dict[tuple[int, int], Verification]:
     """Every verification, by scale and week, the oldest first."""
     verifier, checker = _two_persons(lives)
+    weights = standard_of(verifier, at)
     sheets: dict[tuple[Any, ...], tuple[dict[str, Any], dict[str, Any]]] = {}
     rows, weighed = [], _in_order(lives)
     for n, (life, event, first) in enumerate(weighed):
@@ -168,15 +188,16 @@ def _verifications(
         fails = event.kind == "failed"
         key = (scale.type_approval_id, regulation, kind, fails, n % _VARIANTS)
         if key not in sheets:
-            sheets[key] = _sheet(scale, regulation, kind, fails, n % _VARIANTS)
+            sheets[key] = sheet_of(Asked(scale, regulation, kind, fails), n % _VARIANTS)
         report, result = sheets[key]
         rows.append(
             Verification(
-                scale=scale, body=verifier.body, verifier=verifier, checker=checker,
+                scale=scale, body=checker.body, verifier=verifier, checker=checker,
                 regulation=regulation, kind=kind, verified_on=localdate(when),
                 place=f"{scale.market} {scale.stall}", temperature_c=Decimal(16 + n % 12),
-                standards="M1 级砝码组 20 kg，证书 2026-L-0417（演示）", report=report,
-                result=result, verdict=result["verdict"], at=when,
+                standards=in_words([weights]), report=report, result=result,
+                verdict=result["verdict"], minutes=24 + n % 17, at=when,
+                identity=identity_of(scale, weights),
             )
         )  # fmt: skip
     made = Verification.objects.bulk_create(rows)
@@ -195,43 +216,8 @@ def _in_order(lives: list[Life]) -> list[tuple[Life, Event, bool]]:
 
 
 def _two_persons(lives: list[Life]) -> tuple[Person, Person]:
-    """Who verified, as the events say, and a colleague."""
+    """Who drew up, and who signed, as the events say."""
     event = next(one for life in lives for one in life.events if one.kind == "verified")
-    verifier = Person.objects.select_related("body").get(pk=event.actor.person_id)
-    checker = Person.objects.filter(body=verifier.body_id).exclude(pk=verifier.pk)[0]
+    checker = Person.objects.select_related("body").get(pk=event.actor.person_id)
+    verifier = Person.objects.filter(body=checker.body_id).exclude(pk=checker.pk).earliest("pk")
     return verifier, checker
-
-
-def _sheet(
-    scale: Scale, regulation: str, kind: str, fails: bool, variant: int
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A sheet with small errors, or with one load far out, and what the engine says of it."""
-    report: dict[str, Any] = {
-        "instrument": weighing.nameplate(scale.type_approval),
-        "regulation": regulation, "kind": kind,
-    }  # fmt: skip
-    plate = weighing.instrument(scale.type_approval)
-    for n, row in enumerate(weighing.sheet(plate)):
-        if row.fixed.get("direction") == "down":
-            continue
-        read = {**row.laid_on, **row.fixed, **_read(row, plate, n + variant)}
-        if fails and row.test == "weighing" and n == 2:
-            read["indication_g"] = weighing.written(Decimal(read["load_g"]) + 3 * plate.e_g)
-        if row.test == "zero":
-            report["zero"] = read
-        else:
-            report.setdefault(row.test, []).append(read)
-    return report, weighing.as_json(evaluate(parse_report(report)))
-
-
-def _read(row: weighing.Row, plate: Instrument, n: int) -> dict[str, str]:
-    if row.test == "price":
-        due = price_to_pay(Decimal(row.laid_on["weight_kg"]), Decimal(row.laid_on["unit_price"]))
-        return {"shown": f"{due:.2f}"}
-    load = Decimal(row.laid_on["load_g"])
-    e = plate.e_at(load)
-    if row.test == "discrimination":
-        after = weighing.written(load + plate.e_above(load))
-        return {"indication_g": row.laid_on["load_g"], "indication_after_g": after}
-    added = e / 2 + (n % 3 - 1) * e / 10
-    return {"indication_g": row.laid_on["load_g"], "added_g": weighing.written(added)}

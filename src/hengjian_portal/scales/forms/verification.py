@@ -1,4 +1,4 @@
-"""A verification as it is typed at the stall: who the scale is, then the weighing sheet."""
+"""The weighing sheet of a verification as it is typed at the stall."""
 
 from __future__ import annotations
 
@@ -16,11 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from hengjian.errors import HengjianError
 from hengjian.metrology.report import parse_report
 from hengjian.metrology.verification import Item, Result, evaluate
-from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.accounts.models import Person
 from hengjian_portal.accounts.policy import said
 from hengjian_portal.scales import weighing
-from hengjian_portal.scales.actions import Identity, Visit
 from hengjian_portal.scales.models import Scale
 
 TESTS = {
@@ -31,7 +28,7 @@ TESTS = {
     "discrimination": (
         _("鉴别力"), _("示值稳定后加 1.4 个分度的小砝码，示值应正好跳一个分度。")
     ),
-    "tare": (_("去皮"), _("先去皮，再加约 10 个分度的砝码。")),
+    "tare": (_("去皮"), _("先去皮，再加约 10 个分度的砝码；再放更大的皮重，称两个以上净载荷。")),
     "price": (_("计价"), _("按重量和单价核对秤上显示的金额。")),
 }  # fmt: skip
 _COLUMNS = {
@@ -46,46 +43,12 @@ _FIXED = {
 _FIELD = re.compile(r"field (\w+): (.*)", re.DOTALL)
 
 
-class IdentityForm(forms.Form):
-    """The first block: nothing is weighed before the scale is known to be the one registered."""
+class _Number(forms.TextInput):
+    """A number as a phone's keyboard gives it; `laid` where the sheet says what is laid on."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    production_code = forms.CharField(
-        label=_("秤上的生产码"), max_length=80, widget=forms.TextInput(attrs={"data-scan": "1"}),
-        help_text=_("扫描或照秤上的标签输入，不要照屏幕抄"),
-    )  # fmt: skip
-    software_id = forms.CharField(
-        label=_("秤显示的软件标识"), max_length=40, required=False,
-        help_text=_("按说明书调出软件标识后填写；旧型式没有的可不填"),
-    )  # fmt: skip
-    seal_present = forms.BooleanField(label=_("铅封完好，没有打开过的痕迹"), required=False)
-    checker = forms.ModelChoiceField(label=_("核验员"), queryset=Person.objects.none())
-    place = forms.CharField(label=_("检定地点"), max_length=120)
-    temperature_c = forms.DecimalField(label=_("温度 ℃"), max_digits=4, decimal_places=1)
-    standards = forms.CharField(
-        label=_("标准器及证书号"), max_length=200,
-        help_text=_("例如 M1 级砝码组 20 kg，证书 2026-L-0417"),
-    )  # fmt: skip
-    seal_no = forms.CharField(
-        label=_("新铅封编号"), max_length=40, required=False,
-        help_text=_("合格时加封，每个编号只用一次"),
-        widget=forms.TextInput(attrs={"data-scan": "1"}),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, scale: Scale, actor: Actor, **kwargs: Any) -> None:
-        where = " ".join(filter(None, (str(scale.market or ""), scale.stall)))
-        start = {"version": scale.version, "place": where, **kwargs.pop("initial", {})}
-        super().__init__(*args, initial=start, **kwargs)
-        colleagues = Person.objects.filter(body=actor.body_id, is_active=True)
-        self.fields["checker"].queryset = colleagues.exclude(pk=actor.person_id)  # type: ignore[attr-defined]
-
-    def visit(self, readings: dict[str, Any]) -> Visit:
-        """What was typed, as the action takes it."""
-        typed = dict(self.cleaned_data)
-        typed.pop("version")
-        who = ("production_code", "software_id", "seal_present")
-        identity = Identity(**{name: typed.pop(name) for name in who})
-        return Visit(identity=identity, readings=readings, **typed)
+    def __init__(self, *, laid: bool) -> None:
+        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        self.laid = laid
 
 
 @dataclass(slots=True)
@@ -106,6 +69,7 @@ class SheetTest:
     label: Any
     how: Any
     rows: list[SheetRow]
+    basis: weighing.Basis
     over_all: list[Item] = field(default_factory=list)
 
 
@@ -117,6 +81,7 @@ class Sheet(forms.Form):
     """
 
     def __init__(self, *args: Any, draft: dict[str, Any], scale: Scale, **kwargs: Any) -> None:
+        before = kwargs.pop("before", None)
         super().__init__(*args, prefix="r", **kwargs)
         self.draft = draft
         self.plan = weighing.sheet(weighing.instrument(scale.type_approval))
@@ -126,6 +91,8 @@ class Sheet(forms.Form):
             counts[row.test] = counts.get(row.test, 0) + 1
             self.keys.append(f"{row.test}-{counts[row.test]}")
             self._add_cells(self.keys[-1], row)
+        if before:
+            self._begin_with(before)
         self.done: list[str] = []
         self.result: Result | None = None
 
@@ -134,8 +101,23 @@ class Sheet(forms.Form):
             self.fields[f"{key}-{name}"] = forms.DecimalField(
                 label=_COLUMNS[name], required=False, min_value=Decimal(0), max_digits=9,
                 decimal_places=3, initial=row.laid_on.get(name),
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+                widget=_Number(laid=name in row.laid_on),
             )  # fmt: skip
+
+    def _begin_with(self, before: dict[str, Any]) -> None:
+        """Begin with the readings of a sheet that was returned, row by row as they fit."""
+        left = {
+            test: list(rows) if isinstance(rows, list) else [rows]
+            for test, rows in before.items()
+            if test in TESTS
+        }
+        for key, row in zip(self.keys, self.plan, strict=True):
+            of_test = left.get(row.test, [])
+            same = [one for one in of_test if row.fixed.items() <= one.items()]
+            if same:
+                of_test.remove(same[0])
+                for name in (*row.laid_on, *weighing.ASKED[row.test]):
+                    self.fields[f"{key}-{name}"].initial = same[0].get(name)
 
     def clean(self) -> dict[str, Any]:
         """Check each row as the engine will, and put what it says beside the row."""
@@ -201,7 +183,8 @@ class Sheet(forms.Form):
                 if row.test == name:
                     item = items.pop(0) if key in self.done and items else None
                     rows.append(self._drawn(key, row, item))
-            yield SheetTest(name, label, how, rows, items)
+            basis = weighing.basis(name, self.draft["regulation"])
+            yield SheetTest(name, label, how, rows, basis, items)
 
     def _drawn(self, key: str, row: weighing.Row, item: Item | None) -> SheetRow:
         cells = [self[f"{key}-{name}"] for name in (*row.laid_on, *weighing.ASKED[row.test])]

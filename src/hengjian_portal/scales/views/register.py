@@ -22,6 +22,7 @@ from hengjian_portal.scales import answers, by_date, codes, queries, repairs, ti
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
 from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.requests import sheets_visible_to
 from hengjian_portal.scales.views.deed import put_error
 
 _ROWS = 25
@@ -59,9 +60,10 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
     """One scale: may it be used today, what is next, what it is, its life."""
     found = scale_of(request, code)
     day = localdate(timezone.now())
+    may = queries.possible(actor(request), found)
     open_acts: list[dict[str, Any]] = [
         {"verb": verb, "title": FORMS[verb].title, "danger": FORMS[verb].danger}
-        for verb in queries.possible(actor(request), found)
+        for verb in may
         if verb in FORMS
     ]
     answer = answers.answer_for(found.production_code, day)
@@ -70,11 +72,10 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
         "card": replace(answer.card, actions=[]),
         "facts": answer.facts + answers.register_facts(found),
         "plate": answers.nameplate_line(found), "code": codes.in_fours(found.production_code),
-        "acts": open_acts, "may_verify": "verify" in queries.possible(actor(request), found),
+        "acts": open_acts, "may_verify": "verify" in may, "may_check": "check" in may,
+        "sheet": sheets_visible_to(actor(request)).filter(scale=found, stage="waiting").first(),
         # The page after sending tells the browser which draft it may let go.
-        "sent": {"scale": "scale", "verify": f"verify-{found.production_code}"}.get(
-            request.GET.get("sent", ""), ""
-        ),
+        "sent": "scale" if request.GET.get("sent") == "scale" else "",
         "beside": enforcement.about(f"scale:{found.pk}", actor(request)),
         "opens": enforcement.opening_for(
             actor(request), f"scale:{found.pk}", found.production_code, request.path,
