@@ -8,6 +8,7 @@ no entry then depends on how a language prints a double.
 from __future__ import annotations
 
 import json
+from json.encoder import encode_basestring
 
 from hengjian.errors import EvidenceError
 
@@ -69,8 +70,8 @@ def _text(value: str, place: str) -> str:
             f"{place}: the text holds a lone surrogate, which is no character; correct it",
             zh=f"{place}：文字含有孤立的代理码位，不是有效字符，请更正",
         ) from None
-    # json.dumps escapes exactly what section 3.2.2.2 lists, in lower-case hexadecimal.
-    return json.dumps(str(value), ensure_ascii=False)
+    # It escapes exactly what section 3.2.2.2 lists, in lower-case hexadecimal.
+    return encode_basestring(str(value))
 
 
 def _object(value: dict[object, object], place: str, depth: int) -> str:

@@ -23,7 +23,7 @@ from hengjian_portal.recalls.queries import cases as recalls
 from hengjian_portal.recalls.queries import panels as experts
 from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
-from hengjian_portal.scales import types
+from hengjian_portal.scales import runs, types
 from hengjian_portal.watch import queries as watch
 
 _KEEPS_SCALES = (
@@ -36,7 +36,7 @@ def panels(actor: Actor, day: date) -> list[Panel]:
     found = [
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor), _types(actor),
-        *verifications.panels(actor, day), _scales(actor, day),
+        _production(actor), *verifications.panels(actor, day), _scales(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
@@ -175,6 +175,12 @@ def _types(actor: Actor) -> Panel:
     """Types that wait to be given to an evaluation body, evaluated, or decided."""
     waiting = [Line(*line) for line in types.waiting_for(actor)]
     return Panel(_("型式批准申请"), waiting[:_MOST], reverse("scales:applications"), len(waiting))
+
+
+def _production(actor: Actor) -> Panel:
+    """A maker's files of scales that have faults."""
+    waiting = [Line(*line) for line in runs.waiting_for(actor)]
+    return Panel(_("批量登记出厂的秤"), waiting[:_MOST], reverse("scales:production"), len(waiting))
 
 
 def _scales(actor: Actor, day: date) -> Panel | None:

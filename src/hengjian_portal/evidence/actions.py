@@ -53,7 +53,8 @@ def record_many(acts: Iterable[Act], *, at: datetime) -> list[Entry]:
     heads = _heads({act.obj for act in drafts})
     entries, hidden = [], []
     for act in drafts:
-        entry, personal = _drawn_up(act, at, heads)
+        values, personal = _drawn_up(act, at, heads)
+        entry = Entry(**values)
         heads[act.obj] = (entry.object_seq, bytes(entry.leaf_hash))
         entries.append(entry)
         hidden.append(personal)
@@ -66,24 +67,30 @@ def record_many(acts: Iterable[Act], *, at: datetime) -> list[Entry]:
     return written
 
 
-def record_first(acts: Iterable[Act], *, at: datetime) -> int:
+def record_first(acts: Iterable[Act], *, at: datetime) -> None:
     """
     Write the first entry of each of many objects that came into the world in this transaction.
 
     No object is locked, since nobody else knows it yet: locks for a hundred thousand would not
-    fit. The details hold nothing personal. How many were written; an object that has an entry
-    already is refused by the table.
+    fit. The details hold nothing personal. An object that has an entry already is refused by the
+    table.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an entry belongs in its act's transaction")
-    entries = []
-    for act in acts:
-        entry, personal = _drawn_up(act, at, {})
-        if personal:
-            raise ValueError("personal details go through record_many, which seals them")
-        entries.append(entry)
-    copy_in(entries)
-    return len(entries)
+    copy_in(Entry(), _COLUMNS, (_first_of(act, at) for act in acts))
+
+
+_COLUMNS = (
+    "at", "kind", "object", "actor", "details", "pseudonym", "object_seq", "salt",
+    "public_bytes", "leaf_hash",
+)  # fmt: skip
+
+
+def _first_of(act: Act, at: datetime) -> list[Any]:
+    values, personal = _drawn_up(act, at, {})
+    if personal:
+        raise ValueError("personal details go through record_many, which seals them")
+    return [values[name] for name in _COLUMNS]
 
 
 def erase(*, subject: str) -> bool:
@@ -113,7 +120,8 @@ def _heads(objects: set[str]) -> dict[str, tuple[int, bytes]]:
 
 def _drawn_up(
     act: Act, at: datetime, heads: dict[str, tuple[int, bytes]]
-) -> tuple[Entry, dict[str, tuple[Personal, str]]]:
+) -> tuple[dict[str, Any], dict[str, tuple[Personal, str]]]:
+    """The columns of an entry, and the personal details that are sealed beside it."""
     plain = {name: v for name, v in act.details.items() if not isinstance(v, Personal)}
     personal = {
         name: (v, disclosure.disclosure(secrets.token_bytes(16), name, v.value))
@@ -127,12 +135,12 @@ def _drawn_up(
     pseudonym = ledger.pseudonym(seal.pseudonym_key(), act.obj)
     held = ledger.commitment(salt, act.kind, act.actor, act.obj, details)
     public = ledger.public_bytes(at, pseudonym, seq + 1, prev, held)
-    entry = Entry(
-        at=at, kind=act.kind, object=act.obj, actor=act.actor, details=details,
-        pseudonym=pseudonym, object_seq=seq + 1, salt=salt,
-        public_bytes=public, leaf_hash=ledger.leaf_hash(public),
-    )  # fmt: skip
-    return entry, personal
+    values = {
+        "at": at, "kind": act.kind, "object": act.obj, "actor": act.actor, "details": details,
+        "pseudonym": pseudonym, "object_seq": seq + 1, "salt": salt,
+        "public_bytes": public, "leaf_hash": ledger.leaf_hash(public),
+    }  # fmt: skip
+    return values, personal
 
 
 def _sealed(entry: Entry, name: str, held: Personal, text: str) -> Disclosure:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Field
+
+_AT_ONCE = 1_000
+# What the text form of COPY must not hold bare.
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:
@@ -19,35 +25,54 @@ def new_keys(model: type[models.Model], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def copy_in(rows: Sequence[models.Model]) -> None:
+def copy_in(
+    like: models.Model, differing: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:  # fmt: skip
     """
-    Write new rows of one table, inside the caller's transaction.
+    Write new rows that are all like one object, but for the columns that differ.
 
-    Constraints hold as they do for any insert; a key that is not given is the next one.
+    `differing` are names of columns; `rows` hold their values in that order: texts, numbers, days
+    and moments, bytes, None, and for JSON columns dicts or lists. Constraints hold as they do for
+    any insert. Call it inside the act's own transaction; a key that is not named is the next one.
     """
-    if not rows:
-        return
-    model = type(rows[0])
-    fields = _fields(model, rows[0])
-    quoted = connection.ops.quote_name
-    columns = ", ".join(quoted(field.column) for field in fields)
-    with connection.cursor() as cursor:
-        statement = f"COPY {quoted(model._meta.db_table)} ({columns}) FROM STDIN"
-        with cursor.cursor.copy(statement) as copy:
-            for values in _values(rows, fields):
-                copy.write_row(values)
-
-
-def _fields(model: type[models.Model], first: models.Model) -> list[Field[Any, Any]]:
-    """The columns to write; the key only where it is given."""
-    return [
+    same = [
         field
-        for field in model._meta.concrete_fields
-        if field.column and not (field.primary_key and getattr(first, field.attname) is None)
+        for field in like._meta.concrete_fields
+        if field.column and field.column not in differing
+        if not (field.primary_key and getattr(like, field.attname) is None)
     ]
+    shared = [written(getattr(like, field.attname)) for field in same]
+    end = "".join(f"\t{text}" for text in shared) + "\n"
+    quoted = connection.ops.quote_name
+    names = ", ".join(quoted(name) for name in (*differing, *(field.column for field in same)))
+    with connection.cursor() as cursor:
+        statement = f"COPY {quoted(like._meta.db_table)} ({names}) FROM STDIN"
+        with cursor.cursor.copy(statement) as copy:
+            for part in _parts(rows):
+                copy.write("".join("\t".join(map(written, row)) + end for row in part))
 
 
-def _values(rows: Iterable[models.Model], fields: list[Field[Any, Any]]) -> Iterable[list[Any]]:
-    names = [(field.attname, field.get_db_prep_save) for field in fields]
-    for row in rows:
-        yield [prepare(getattr(row, name), connection) for name, prepare in names]
+def written(value: object) -> str:
+    r"""
+    Write one value as the text form of COPY has it.
+
+    >>> written(None), written("a\tb"), written(b"\x01"), written(True), written({"a": "称"})
+    ('\\N', 'a\\tb', '\\\\x01', 't', '{"a": "称"}')
+    """
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    if value is None:
+        return "\\N"
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _parts(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    left = iter(rows)
+    while part := list(islice(left, _AT_ONCE)):
+        yield part

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.scales.models import Mark, ProductionRun, Scale
 
@@ -18,6 +20,17 @@ def visible_to(actor: Actor) -> QuerySet[ProductionRun]:
     """A maker's own files, the newest first."""
     found = ProductionRun.objects.select_related("type_approval__maker")
     return found.filter(maker=actor.body_id) if actor.body_id is not None else found.none()
+
+
+def waiting_for(actor: Actor) -> list[tuple[str, str, str]]:
+    """A maker's files with faults, which wait for its word: name, what it is, where."""
+    if not policy.may(actor, "scales.register"):
+        return []
+    found = visible_to(actor).filter(stage=ProductionRun.Stage.FAULTY).defer("problems")
+    return [
+        (run.file_name, str(run.get_stage_display()), reverse("scales:run", args=[run.pk]))
+        for run in found
+    ]
 
 
 def written(run: ProductionRun) -> int:

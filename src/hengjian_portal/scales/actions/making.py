@@ -19,7 +19,6 @@ from hengjian_portal.scales.models import (
     Mark,
     ProductionRun,
     Scale,
-    SealBatch,
     TypeApproval,
 )
 from hengjian_portal.scales.production import Line, Made, Outcome, Rule, already_registered, judged
@@ -41,17 +40,28 @@ def register_scale(*, approval: TypeApproval, made: Made, actor: Actor, at: date
         raise line.faults[0]
     if line.outcome is Outcome.SAME:
         raise already_registered(made.serial_no)
-    scale = new_scale(approval, made, line.code)
+    scale = _like_new(approval)
+    scale.production_code, scale.serial_no = line.code, made.serial_no
+    scale.made_on, scale.software_id = made.made_on, made.software_id
     try:
         with transaction.atomic():
             scale.save(force_insert=True)
-            Mark.objects.bulk_create(new_marks(scale, approval, made, (line.batch, at)))
+            Mark.objects.bulk_create(
+                Mark(
+                    scale=scale, kind=kind, value=value, carrier=carrier, batch_id=batch,
+                    issuer_id=approval.maker_id, issued_at=at,
+                )
+                for kind, value, carrier, batch in _carried(line)
+            )  # fmt: skip
     except IntegrityError as error:
         raise already_registered(made.serial_no) from error
-    facts = noted(scale, approval, made)
-    LifeStep.objects.bulk_create([_first_step(scale, facts, actor, at)])
-    record(kind="scales.registered", obj=f"scale:{scale.pk}", actor=actor.ref, at=at,
-           **_entered(scale, facts))  # fmt: skip
+    facts = _noted(approval, made, line.code)
+    step = _like_first_step(approval, actor, at)
+    step.scale, step.facts = scale, facts
+    LifeStep.objects.bulk_create([step])
+    record(
+        kind="scales.registered", obj=f"scale:{scale.pk}", actor=actor.ref, at=at, **_entered(facts)
+    )
     return scale
 
 
@@ -87,68 +97,76 @@ def write_lines(
     run: ProductionRun | None = None,
 ) -> int:  # fmt: skip
     """Write the new ones of judged lines: scales, marks, steps and entries, by COPY. How many."""
-    new = [line for line in lines if line.outcome is Outcome.NEW and line.made is not None]
-    keys = new_keys(Scale, len(new))
-    scales, carried, steps, acts = [], [], [], []
-    for key, line in zip(keys, new, strict=True):
-        made = line.made
-        assert made is not None
-        scale = new_scale(approval, made, line.code)
-        scale.pk, scale.run = key, run
-        facts = noted(scale, approval, made)
-        scales.append(scale)
-        carried += new_marks(scale, approval, made, (line.batch, at))
-        steps.append(_first_step(scale, facts, actor, at))
-        acts.append(Act("scales.registered", f"scale:{key}", actor.ref, _entered(scale, facts)))
-    for rows in (scales, carried, steps):
-        copy_in(rows)
-    record_first(acts, at=at)
+    new = [
+        (line, line.made) for line in lines if line.outcome is Outcome.NEW and line.made is not None
+    ]
+    keyed = [
+        (key, line, made, _noted(approval, made, line.code))
+        for key, (line, made) in zip(new_keys(Scale, len(new)), new, strict=True)
+    ]
+    scale = _like_new(approval)
+    scale.run = run
+    copy_in(
+        scale, ("id", "production_code", "serial_no", "made_on", "software_id"),
+        (
+            (key, line.code, made.serial_no, made.made_on, made.software_id)
+            for key, line, made, _facts in keyed
+        ),
+    )  # fmt: skip
+    copy_in(
+        Mark(issuer_id=approval.maker_id, issued_at=at),
+        ("scale_id", "kind", "value", "carrier", "batch_id"),
+        ((key, *mark) for key, line, _made, _facts in keyed for mark in _carried(line)),
+    )
+    copy_in(
+        _like_first_step(approval, actor, at), ("scale_id", "facts"),
+        ((key, facts) for key, _line, _made, facts in keyed),
+    )  # fmt: skip
+    record_first(
+        (
+            Act("scales.registered", f"scale:{key}", actor.ref, _entered(facts))
+            for key, _line, _made, facts in keyed
+        ),
+        at=at,
+    )
     return len(new)
 
 
-def new_scale(approval: TypeApproval, made: Made, code: str) -> Scale:
-    """A scale as it leaves the factory; the caller keeps it."""
+def _like_new(approval: TypeApproval) -> Scale:
+    """What every scale of a type has in common when it leaves the factory."""
     return Scale(
-        production_code=code, serial_no=made.serial_no, type_approval=approval,
-        state=Scale.State.PRODUCED, made_on=made.made_on, software_id=made.software_id,
-        district=approval.maker.district,
-    )  # fmt: skip
+        type_approval=approval, state=Scale.State.PRODUCED, district=approval.maker.district
+    )
 
 
-def new_marks(
-    scale: Scale, approval: TypeApproval, made: Made, given: tuple[SealBatch | None, datetime]
-) -> list[Mark]:
+def _carried(line: Line) -> list[tuple[str, str, str, int | None]]:
     """What a scale carries when it leaves the factory: its code, and the seal where it has one."""
-    batch, at = given
-    found = [(Mark.Kind.PRODUCTION_CODE, scale.production_code, Mark.Carrier.LABEL, None)]
-    if made.seal_no:
-        found.append((Mark.Kind.SEAL, made.seal_no, Mark.Carrier.LEAD, batch))
-    return [
-        Mark(
-            scale=scale, kind=kind, value=value, issuer_id=approval.maker_id, carrier=carrier,
-            batch=run, issued_at=at,
-        )
-        for kind, value, carrier, run in found
-    ]  # fmt: skip
+    kinds, carriers = Mark.Kind, Mark.Carrier
+    found: list[tuple[str, str, str, int | None]] = [
+        (kinds.PRODUCTION_CODE.value, line.code, carriers.LABEL.value, None)
+    ]
+    if line.made is not None and line.made.seal_no:
+        batch = line.batch.pk if line.batch else None
+        found.append((kinds.SEAL.value, line.made.seal_no, carriers.LEAD.value, batch))
+    return found
 
 
-def noted(scale: Scale, approval: TypeApproval, made: Made) -> dict[str, Any]:
+def _noted(approval: TypeApproval, made: Made, code: str) -> dict[str, Any]:
     """What the first step and the first entry of a scale say."""
     facts = {
-        "production_code": scale.production_code, "code_profile": codes.production_profile().name,
-        "type": approval.number, "made_on": scale.made_on.isoformat(),
-        "software_id": scale.software_id,
+        "production_code": code, "code_profile": codes.production_profile().name,
+        "type": approval.number, "made_on": made.made_on.isoformat(),
+        "software_id": made.software_id,
     }  # fmt: skip
     return facts | ({"seal_no": made.seal_no} if made.seal_no else {})
 
 
-def _first_step(scale: Scale, facts: dict[str, Any], actor: Actor, at: datetime) -> LifeStep:
+def _like_first_step(approval: TypeApproval, actor: Actor, at: datetime) -> LifeStep:
     return LifeStep(
-        district=scale.district, scale=scale, number=1, kind="registered",
-        from_state="", to_state=scale.state, by_ref=actor.ref, by_body_id=actor.body_id,
-        facts=facts, at=at,
+        district=approval.maker.district, number=1, kind="registered", from_state="",
+        to_state=Scale.State.PRODUCED.value, by_ref=actor.ref, by_body_id=actor.body_id, at=at,
     )  # fmt: skip
 
 
-def _entered(scale: Scale, facts: dict[str, Any]) -> dict[str, Any]:
-    return {"from_state": "", "to_state": str(scale.state), "step": 1, **facts}
+def _entered(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"from_state": "", "to_state": Scale.State.PRODUCED.value, "step": 1, **facts}
