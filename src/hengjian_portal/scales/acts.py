@@ -38,6 +38,8 @@ _RIGHTS: tuple[tuple[str, str], ...] = (
     ("review_use", "review_networked"),
     ("suspend", "suspend"),
     ("lift_suspension", "suspend"),
+    ("seize", "seize"),
+    ("release", "seize"),
     ("take_back", "take_back"),
     ("open_planned", "repair"),
     ("unlock", "repair"),
