@@ -36,9 +36,7 @@ def seize(
             field="matter",
         )
     listed = {**record, "items": "\n".join(filter(None, (_named(scale), record["items"])))}
-    done = act(
-        seen=seen, verb="seize", papers={"seizure_record": listed}, actor=actor, at=at
-    )
+    done = act(seen=seen, verb="seize", papers={"seizure_record": listed}, actor=actor, at=at)
     facts = {
         "matter": matter.pk, "number": matter.number, "reason": record["grounds"],
         **{name: record[name] for name in ("measure", "seized_on", "until_on", "grounds")},
@@ -57,7 +55,11 @@ def release(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
     matter = Matter.objects.get(pk=step.facts["matter"])
     paper = {"release_record": {"items": _named(scale), "reason": reason}}
     act(
-        seen=Seen(matter.pk, matter.version), verb="release_seized", papers=paper, actor=actor, at=at
+        seen=Seen(matter.pk, matter.version),
+        verb="release_seized",
+        papers=paper,
+        actor=actor,
+        at=at,
     )
     facts = {"reason": reason, "matter": matter.pk, "number": matter.number}
     take(scale, Step("released", _before(scale, step.from_state, at), facts), actor, at)

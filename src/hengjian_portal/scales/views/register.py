@@ -6,13 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
@@ -25,6 +23,7 @@ from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
 from hengjian_portal.scales.forms.making import ScaleForm, TypeForm
 from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.views.acting import put_error
 
 _ROWS = 25
 
@@ -34,12 +33,6 @@ def scale_of(request: HttpRequest, code: str) -> Scale:
     return get_object_or_404(
         queries.visible_to(actor(request)), production_code=codes.as_typed(code)
     )
-
-
-def put_error(form: Form, error: HengjianError) -> None:
-    """A refusal, on the field it belongs to."""
-    field = getattr(error, "field", "")
-    form.add_error(field if field in form.fields else None, policy.said(error, get_language()))
 
 
 @door("scales.see_types")
