@@ -22,6 +22,7 @@ from hengjian_portal.recalls.queries import cases as recalls
 from hengjian_portal.recalls.queries import panels as experts
 from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
+from hengjian_portal.scales import waiting as markets
 from hengjian_portal.watch import queries as watch
 
 _MOST = 12
@@ -54,7 +55,7 @@ def panels(actor: Actor, day: date) -> list[Panel]:
     found = [
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor),
-        _scales(actor, day),
+        _markets(actor, day), _scales(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
@@ -187,6 +188,14 @@ def _reports(actor: Actor) -> Panel | None:
         for report in waiting.order_by("received_at")[:_MOST]
     ]  # fmt: skip
     return Panel(_("待处理的报告"), lines, reverse("watch:reports"), waiting.count())
+
+
+def _markets(actor: Actor, day: date) -> Panel:
+    """Visits one was drawn for, lists to answer, late entries to review, a market's open duties."""
+    waiting = [Line(*line) for line in markets.waiting_for(actor, day)]
+    inspects = policy.may(actor, "scales.see_campaigns")
+    url = reverse("scales:campaigns" if inspects else "scales:boards")
+    return Panel(_("市场与双随机检查"), waiting[:_MOST], url, len(waiting))
 
 
 def _scales(actor: Actor, day: date) -> Panel | None:

@@ -12,6 +12,11 @@ class ScalesConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see the files of a scale."""
         from hengjian_portal.files.views import VIEWERS
+        from hengjian_portal.scales import markets
+        from hengjian_portal.scales.models import DutyProof
         from hengjian_portal.scales.queries import visible_to
 
         VIEWERS["scale"] = lambda actor, number: visible_to(actor).filter(pk=number).exists()
+        VIEWERS["duty_proof"] = lambda actor, number: DutyProof.objects.filter(
+            pk=number, market__in=markets.visible_to(actor)
+        ).exists()

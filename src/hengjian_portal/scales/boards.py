@@ -130,14 +130,18 @@ def _board(market: Body, facts: _Facts, day: date) -> Board:
 
 
 def _proofs(markets: list[Body]) -> dict[tuple[int, str], DutyProof]:
-    newest = DutyProof.objects.filter(market__in=markets).order_by("market", "duty", "-at", "-id")
-    return {(one.market_id, one.duty): one for one in newest.distinct("market", "duty")}
+    newest = DutyProof.objects.filter(market__in=markets).order_by(
+        "market_id", "duty", "-at", "-id"
+    )
+    return {(one.market_id, one.duty): one for one in newest.distinct("market_id", "duty")}
 
 
 def _register(markets: list[Body]) -> dict[int, RegisterFacts]:
     """What was filed, against what is there now."""
-    answered = Filing.objects.filter(market__in=markets).order_by("market", "-filed_at", "-id")
-    accepted = {one.market_id: one for one in answered.filter(stage="accepted").distinct("market")}
+    answered = Filing.objects.filter(market__in=markets).order_by("market_id", "-filed_at", "-id")
+    accepted = {
+        one.market_id: one for one in answered.filter(stage="accepted").distinct("market_id")
+    }
     waiting = set(answered.filter(stage="filed").values_list("market", flat=True))
     now = filings.lists_of(markets)
     found = {}
@@ -160,9 +164,9 @@ def fair_scales(markets: Iterable[Body]) -> QuerySet[Scale]:
 def _fair_scales(markets: list[Body], day: date) -> dict[int, FairScaleFacts]:
     law = by_date.table()
     checks = FairCheck.objects.filter(scale__in=fair_scales(markets)).order_by(
-        "scale", "-checked_on", "-at", "-id"
+        "scale_id", "-checked_on", "-at", "-id"
     )
-    last = {one.scale_id: one for one in checks.distinct("scale")}
+    last = {one.scale_id: one for one in checks.distinct("scale_id")}
     found = dict.fromkeys((market.pk for market in markets), FairScaleFacts(named=False))
     for scale in fair_scales(markets):
         standing, check = queries.soundness_of(scale, day, law), last.get(scale.pk)

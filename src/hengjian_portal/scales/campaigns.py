@@ -151,7 +151,9 @@ def _figures(campaign: Campaign, district: str, visits: list[CampaignVisit]) -> 
     return Figures(
         district=district,
         drawn=len(visits),
-        visited=sum(visit.matter is not None and visit.matter.stage == "submitted" for visit in visits),
+        visited=sum(
+            visit.matter is not None and visit.matter.stage == "submitted" for visit in visits
+        ),
         checked=sum(visit.scales_checked for visit in visits),
         wrong=sum(visit.scales_wrong for visit in visits),
         seized=sum(visit.scales_seized for visit in visits),
@@ -166,7 +168,9 @@ def _cases(campaign: Campaign, visits: list[CampaignVisit]) -> QuerySet[Matter]:
     wrong = [
         f"scale:{pk}"
         for visit in visits
-        for pk in visit.looks.filter(sound=False, scale__isnull=False).values_list("scale", flat=True)
+        for pk in visit.looks.filter(sound=False, scale__isnull=False).values_list(
+            "scale", flat=True
+        )
     ]
     grown = Q(grown_from__in=inspections) | Q(grown_from__grown_from__in=inspections)
     about = Q(about__in=wrong, opened_at__gte=campaign.planned_at)

@@ -10,7 +10,7 @@ from hengjian.law.profile import shipped_profile
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.scales.models import Card, ChangeNotice, Stall
+from hengjian_portal.scales.models import Card, ChangeNotice, Scale, Stall
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,12 @@ def line_of(stall: Stall) -> StallLine:
 def cards_of(stall: Stall) -> QuerySet[Card]:
     """Every card of a stall, newest first."""
     return stall.cards.select_related("given_by")
+
+
+def late_entries_of(market: Body) -> QuerySet[Scale]:
+    """The scales of a market that were entered late and wait for the bureau, by stall."""
+    waiting = Scale.objects.filter(market=market, use_reviewed=False, state="registered")
+    return waiting.select_related("type_approval__maker", "market", "owner").order_by("stall", "pk")
 
 
 def notices_of(market: Body) -> QuerySet[ChangeNotice]:

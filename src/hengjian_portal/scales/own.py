@@ -31,7 +31,12 @@ class Mine:
     @property
     def wants_verification(self) -> bool:
         """Whether to apply for verification is what to do next."""
-        waits = {Scale.State.REGISTERED, Scale.State.EXPIRED, Scale.State.FAILED, Scale.State.REPAIRED}
+        waits = {
+            Scale.State.REGISTERED,
+            Scale.State.EXPIRED,
+            Scale.State.FAILED,
+            Scale.State.REPAIRED,
+        }
         return self.scale.state in waits or self.tone == "warn"
 
 
@@ -75,9 +80,7 @@ def transition_end(scale: Scale, day: date, law: DecisionTable | None = None) ->
     """The last day the transition leaves to a scale of an older type that may be used now."""
     if scale.type_approval.norm != TypeApproval.Norm.OLDER:
         return None
-    answer = by_date.decision(
-        scale.type_approval, Act.USE, day, networked=scale.networked, law=law
-    )
+    answer = by_date.decision(scale.type_approval, Act.USE, day, networked=scale.networked, law=law)
     return by_date.last_day_of_use(answer) if answer.decision is Permission.ALLOW else None
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.actor import OFFICERS, Actor
 from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import readable_by, visible_to
 from hengjian_portal.scales.models import LifeStep, Scale
@@ -27,6 +27,11 @@ class Seizure:
     grounds: str
     matter: Matter
     may_read: bool
+
+    @property
+    def is_sealed(self) -> bool:
+        """Sealed where it stands; otherwise it was taken away."""
+        return self.measure == "sealed"
 
 
 def step_of(scale: Scale) -> LifeStep | None:
@@ -48,6 +53,13 @@ def of_scale(scale: Scale, actor: Actor) -> Seizure | None:
         date.fromisoformat(step.facts["until_on"]), step.facts["grounds"], matter,
         readable_by(actor).filter(pk=matter.pk).exists(),
     )  # fmt: skip
+
+
+def still_open(verbs: list[str], held: Seizure | None, actor: Actor) -> list[str]:
+    """Of the acts an account may do, those open now: a seized scale is released or scrapped only."""
+    if held is None:
+        return [verb for verb in verbs if verb != "release"]
+    return [verb for verb in verbs if verb in OPEN_WHILE_SEIZED and actor.kind in OFFICERS]
 
 
 def inspections_for(scale: Scale, actor: Actor) -> QuerySet[Matter]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q
-
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import by_date, own, queries
 from hengjian_portal.scales.models import LifeStep, Scale, TypeApproval
@@ -79,9 +77,3 @@ def self_check(market: Body, day: date) -> SelfCheck:
         found.day, found.last_day, found.must_go, found.unverified, found.unproved,
         found.networked, n_fine,
     )  # fmt: skip
-
-
-def late_entries_for(districts: Q) -> list[Scale]:
-    """The scales entered late that wait for a bureau, by market and stall."""
-    waiting = queries.everything().filter(districts, use_reviewed=False)
-    return list(waiting.exclude(state=Scale.State.WITHDRAWN).order_by("market", "stall", "pk"))

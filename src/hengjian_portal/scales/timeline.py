@@ -29,6 +29,13 @@ TITLES = {
     "scales.opening_reported": gettext_lazy("机壳被打开，锁机"),
     "scales.suspended": gettext_lazy("责令停用"),
     "scales.suspension_lifted": gettext_lazy("恢复"),
+    "scales.entered_late": gettext_lazy("市场补登旧秤"),
+    "scales.seized": gettext_lazy("封存、扣押"),
+    "scales.released": gettext_lazy("解除封存、扣押"),
+    "scales.looked_at": gettext_lazy("双随机检查"),
+    "scales.fair_scale_named": gettext_lazy("指定为公平秤"),
+    "scales.fair_scale_ended": gettext_lazy("不再是公平秤"),
+    "scales.fair_scale_checked": gettext_lazy("公平秤核查"),
     "scales.withdrawn": gettext_lazy("报废"),
 }
 _LABELS = {
@@ -42,6 +49,10 @@ _LABELS = {
     "taken_back": gettext_lazy("撤回的步骤"), "moved_on": gettext_lazy("移动日期"),
     "found": gettext_lazy("发现情况"), "evidence": gettext_lazy("依据"),
     "voided": gettext_lazy("作废的证书"),
+    "number": gettext_lazy("案卷编号"), "until_on": gettext_lazy("期限至"),
+    "register_says": gettext_lazy("登记情况"), "note": gettext_lazy("情况说明"),
+    "load_g": gettext_lazy("砝码质量（g）"), "indication_g": gettext_lazy("秤的示值（g）"),
+    "limit_g": gettext_lazy("最大允许误差（g）"),
 }  # fmt: skip
 _BODIES = ("buyer", "market")
 

@@ -60,6 +60,7 @@ def address(pattern: URLPattern, name: str) -> str:
         {"token": "none"}, {"username": "nobody"}, {"code": "NONE", "verb": "sell"},
         {"pk": 999_999, "how": "correct"}, {"pk": 999_999, "number": 999_999},
         {"number": 999_999}, {"pk": 999_999, "kind": "test_report"},
+        {"pk": 999_999, "name": "markets"},
     ):  # fmt: skip
         try:
             return reverse(name, kwargs=kwargs)

@@ -28,6 +28,7 @@ from hengjian_portal.exchange.demo import make_packages
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.actions import Sale, sell
 from hengjian_portal.scales.demo import make_scales
+from hengjian_portal.scales.demo.market_life import make_markets
 from hengjian_portal.scales.models import Scale, TypeApproval
 
 _SEED = 20260201
@@ -70,6 +71,7 @@ def load(now: datetime) -> City:
     make_scales(random.Random(_SEED), now, city)  # noqa: S311  (a demonstration, not a secret)
     _sell_some(city, now)
     make_matters(now, city)
+    make_markets(now, city)
     tell_the_trade(city, now)
     keep_a_register(city, now)
     _wait_for_approval(city, now, rows)

@@ -20,6 +20,7 @@ from hengjian_portal.scales.actions.making import (
     register_scale,
 )
 from hengjian_portal.scales.actions.mending import expire_due, take_back
+from hengjian_portal.scales.actions.seizing import release, seize
 from hengjian_portal.scales.actions.verifying import Identity, Visit, verify
 
 __all__ = [
@@ -35,9 +36,11 @@ __all__ = [
     "put_into_use",
     "record_type_approval",
     "register_scale",
+    "release",
     "report_opened",
     "review_networked",
     "review_use",
+    "seize",
     "sell",
     "suspend",
     "take_back",

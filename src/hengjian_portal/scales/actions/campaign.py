@@ -181,7 +181,11 @@ def _lists(plan: Plan, number: str) -> dict[str, Any]:
         for one in plan.markets
     }  # fmt: skip
     day = plan.chance.draws_on
-    return {"markets": markets, "inspectors": inspectors, "draws_on": day.isoformat() if day else ""}
+    return {
+        "markets": markets,
+        "inspectors": inspectors,
+        "draws_on": day.isoformat() if day else "",
+    }
 
 
 def _recusals(plan: Plan, market: Body) -> list[Sheet]:

@@ -11,6 +11,8 @@ from hengjian.metrology.market_duties import FAIR_SCALE, REGISTER, MarketDuty
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.look.fields import day_field, long_field
+from hengjian_portal.look.tongues import in_its_language
+from hengjian_portal.scales import markets
 from hengjian_portal.scales.actions.keeping import ProofFacts, Trial
 from hengjian_portal.scales.actions.stalls import StallFacts
 from hengjian_portal.scales.models import Card, Scale
@@ -24,7 +26,9 @@ class StallForm(forms.Form):
 
     label = forms.CharField(label=_("摊位"), max_length=40, help_text=_("例如 蔬菜区 12 号"))
     trader_name = forms.CharField(label=_("经营者"), max_length=80)
-    goods = forms.CharField(label=_("经营品类"), max_length=20, help_text=_("例如 蔬菜、鲜肉、水产"))
+    goods = forms.CharField(
+        label=_("经营品类"), max_length=20, help_text=_("例如 蔬菜、鲜肉、水产")
+    )
     trader = forms.ModelChoiceField(
         label=_("经营者账户"), queryset=Body.objects.none(), required=False,
         help_text=_("经营者在系统里有账户的，选上：秤登记在其名下"),
@@ -172,3 +176,29 @@ class TableForm(forms.Form):
 def takes_proof(duty: MarketDuty) -> bool:
     """Whether somebody proves a duty; the others are computed from the register."""
     return duty.proof not in (REGISTER, FAIR_SCALE)
+
+
+class ReviewForm(forms.Form):
+    """Which late entries are looked at, whether their evidence holds, and why."""
+
+    scales = forms.ModelMultipleChoiceField(
+        label=_("秤"), queryset=Scale.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    accepted = forms.TypedChoiceField(
+        label=_("依据是否成立"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", _("成立：确系过渡前已在用")), ("no", _("不成立：该秤不得使用，予以注销"))],
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, market: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = markets.late_entries_of(market)
+        self.fields["scales"].queryset = waiting  # type: ignore[attr-defined]
+        self.fields["scales"].label_from_instance = _waiting  # type: ignore[attr-defined]
+
+
+def _waiting(scale: Scale) -> str:
+    parts = (scale.stall, scale.type_approval.model_no, scale.serial_no, scale.use_evidence)
+    return in_its_language(" · ".join(parts))

@@ -52,7 +52,9 @@ class ChangeForm(forms.Form):
 
 
 def _named(scale: Scale) -> str:
-    return " · ".join(filter(None, (scale.production_code, scale.type_approval.model_no, scale.stall)))
+    return " · ".join(
+        filter(None, (scale.production_code, scale.type_approval.model_no, scale.stall))
+    )
 
 
 class UntilForm(forms.Form):

@@ -118,6 +118,14 @@ def self_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @door("scales.see_boards")
+def self_check_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same on sheets of A4."""
+    found = market_of(request, pk)
+    facts = {"market": found, "check": looked_through(found, localdate(timezone.now()))}
+    return render(request, "scales/self_check_sheet.html", facts)
+
+
+@door("scales.see_boards")
 def self_check_export(request: HttpRequest, pk: int) -> FileResponse:
     """The same as an Excel table."""
     found = market_of(request, pk)
@@ -140,8 +148,10 @@ def self_check_export(request: HttpRequest, pk: int) -> FileResponse:
 
 def _reasons(standing: Any) -> str:
     said = standing.verdict.reasons
-    return "；".join(one.zh for one in said) if language() == "zh" else "; ".join(
-        one.en for one in said
+    return (
+        "；".join(one.zh for one in said)
+        if language() == "zh"
+        else "; ".join(one.en for one in said)
     )
 
 

@@ -22,7 +22,7 @@ from hengjian_portal.scales.views.acting import sent
 
 @door("scales.own")
 def mine(request: HttpRequest) -> HttpResponse:
-    """May I still use mine, and until when?"""
+    """Whether I may still use mine, and until when."""
     who, day = actor(request), localdate(timezone.now())
     facts = {"rows": own.mine(who, day), "day": day, "notices": own.notices_of(who)[:10]}
     return render(request, "scales/mine.html", facts)

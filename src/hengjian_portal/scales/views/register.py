@@ -18,7 +18,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.look.paging import page_of
-from hengjian_portal.scales import actions, answers, by_date, codes, queries, timeline
+from hengjian_portal.scales import actions, answers, by_date, codes, queries, seizure, timeline
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
 from hengjian_portal.scales.forms.making import ScaleForm, TypeForm
@@ -113,9 +113,11 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
     """One scale: may it be used today, what is next, what it is, its life."""
     found = scale_of(request, code)
     day = localdate(timezone.now())
+    held = seizure.of_scale(found, actor(request))
+    possible = seizure.still_open(queries.possible(actor(request), found), held, actor(request))
     open_acts: list[dict[str, Any]] = [
         {"verb": verb, "title": FORMS[verb].title, "danger": FORMS[verb].danger}
-        for verb in queries.possible(actor(request), found)
+        for verb in possible
         if verb in FORMS
     ]
     answer = answers.answer_for(found.production_code, day)
@@ -124,7 +126,8 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
         "card": replace(answer.card, actions=[]),
         "facts": answer.facts + answers.register_facts(found),
         "plate": answers.nameplate_line(found), "code": codes.in_fours(found.production_code),
-        "acts": open_acts, "may_verify": "verify" in queries.possible(actor(request), found),
+        "acts": open_acts, "may_verify": "verify" in possible, "may_seize": "seize" in possible,
+        "seizure": held,
         # The page after sending tells the browser which draft it may let go.
         "sent": {"scale": "scale", "verify": f"verify-{found.production_code}"}.get(
             request.GET.get("sent", ""), ""

@@ -44,9 +44,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     form = StallForm(request.POST or None)
 
     def do() -> None:
-        stalls.add_stall(
-            market=found, facts=form.facts(), actor=actor(request), at=timezone.now()
-        )
+        stalls.add_stall(market=found, facts=form.facts(), actor=actor(request), at=timezone.now())
 
     if sent(request, form, do, _("已登记摊位")):
         return redirect("scales:stalls", pk=pk)
@@ -131,9 +129,7 @@ def import_stalls(request: HttpRequest, pk: int) -> HttpResponse:
     found = own_market(request, pk)
 
     def take(rows: Sequence[Any]) -> int:
-        made = stalls.add_stalls(
-            market=found, rows=rows, actor=actor(request), at=timezone.now()
-        )
+        made = stalls.add_stalls(market=found, rows=rows, actor=actor(request), at=timezone.now())
         return len(made)
 
     def read(data: bytes, name: str) -> Found[Any]:

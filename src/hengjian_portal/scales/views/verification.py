@@ -23,7 +23,8 @@ from hengjian_portal.scales.actions.verifying import (
 )
 from hengjian_portal.scales.forms.verification import IdentityForm, Sheet
 from hengjian_portal.scales.models import Scale
-from hengjian_portal.scales.views.register import put_error, scale_of
+from hengjian_portal.scales.views.acting import put_error
+from hengjian_portal.scales.views.register import scale_of
 
 
 def _sheet(request: HttpRequest, scale: Scale) -> Sheet:
