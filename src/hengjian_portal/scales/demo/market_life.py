@@ -110,7 +110,9 @@ def _file(market: Body, world: World, now: datetime) -> None:
 def _trader(market: Body, world: World, now: datetime) -> None:
     """The fish house puts its scale into use at the market, and tells it so."""
     user = world.actors["demo-user"]
-    scale = Scale.objects.select_related("type_approval", "owner").get(owner=user.body_id)
+    scale = Scale.objects.select_related("type_approval", "owner").get(
+        owner=user.body_id, state="sold"
+    )
     at = now - timedelta(hours=18)
     place = actions.PlaceOfUse(localdate(at), "水产区 1 号", market)
     actions.put_into_use(scale=scale, place=place, actor=user, at=at)

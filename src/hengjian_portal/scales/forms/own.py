@@ -36,7 +36,10 @@ class ChangeForm(forms.Form):
     )  # fmt: skip
     stall = forms.CharField(label=_("摊位"), max_length=40, required=False)
     note = forms.CharField(
-        label=_("说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("补充说明"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
