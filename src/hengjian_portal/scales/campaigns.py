@@ -18,6 +18,9 @@ from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.scales.models import Campaign, CampaignVisit
 
 MARKETS = "markets"
+_SHEET_ORDER = (
+    "case", "of", "how_many", "candidates", "recusals", "public_draws", "commitments", "recorded",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,9 @@ class Draw:
     sheet: Sheet
 
     @property
-    def list_text(self) -> str:
-        """The text whose digest was fixed beforehand."""
-        return parse_draw(self.sheet, self.title).draw_list.text
+    def ordered(self) -> Sheet:
+        """The sheet in the order in which one writes it."""
+        return {name: self.sheet[name] for name in _SHEET_ORDER if name in self.sheet}
 
     @property
     def digest(self) -> str:
@@ -128,9 +131,11 @@ def draws_of(campaign: Campaign) -> list[Draw]:
     held = campaign.draws or campaign.lists
     found = [Draw(MARKETS, f"{campaign.number}-markets", held["markets"])]
     inspectors: dict[str, Sheet] = held["inspectors"]
-    return found + [
-        Draw(market, f"{campaign.number}-{market}", sheet) for market, sheet in inspectors.items()
+    # As drawn; before that, as the markets stand in their list.
+    markets = held["markets"].get("recorded", {}).get("drawn") or [
+        row["id"] for row in held["markets"]["candidates"]
     ]
+    return found + [Draw(name, f"{campaign.number}-{name}", inspectors[name]) for name in markets]
 
 
 def draw_named(campaign: Campaign, name: str) -> Draw | None:

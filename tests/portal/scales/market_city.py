@@ -36,13 +36,13 @@ def stall_at(market: Actor, label: str, at: datetime, **more: Any) -> Stall:
 
 
 def planned(
-    district: Actor, people: list[Actor], markets: list[Body], at: datetime, **changes: Any
+    officer: Actor, people: list[Actor], markets: list[Body], at: datetime, **changes: Any
 ) -> Campaign:
-    """A campaign of the district's, its chance made by two parties."""
+    """A campaign of an officer's, its chance made by two parties."""
     facts: dict[str, Any] = {
-        "title": "专项检查", "district": district.district,
+        "title": "专项检查", "district": officer.district,
         "days": (date(2026, 3, 9), date(2026, 3, 31)), "n_markets": len(markets),
         "markets": tuple(markets), "inspectors": tuple(map(person_of, people)), "conflicts": (),
         "chance": Chance(commitments=PLEDGES),
     }  # fmt: skip
-    return campaign.plan_campaign(plan=campaign.Plan(**facts | changes), actor=district, at=at)
+    return campaign.plan_campaign(plan=campaign.Plan(**facts | changes), actor=officer, at=at)

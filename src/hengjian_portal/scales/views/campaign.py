@@ -107,7 +107,7 @@ def draw_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     held = campaigns.draw_named(_campaign(request, pk), name)
     if held is None:
         raise Http404
-    text = yaml.safe_dump(held.sheet, allow_unicode=True, sort_keys=False)
+    text = yaml.safe_dump(held.ordered, allow_unicode=True, sort_keys=False)
     answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{held.title}.yaml"'
     return answer

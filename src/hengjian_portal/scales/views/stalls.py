@@ -166,7 +166,8 @@ def _taken_in(request: HttpRequest, market: Body, what: str, taking: _Taking) ->
         "market": market, "form": form, "what": what, "columns": _columns(what),
     }  # fmt: skip
     if request.method != "POST" or not form.is_valid():
-        return render(request, "scales/table_in.html", facts)
+        status = 422 if request.method == "POST" else 200
+        return render(request, "scales/table_in.html", facts, status=status)
     read, take = taking
     table = form.cleaned_data["table"]
     try:
