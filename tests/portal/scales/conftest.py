@@ -14,7 +14,10 @@ from django.test import Client
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.scales import actions
-from hengjian_portal.scales.models import Scale, TypeApproval, Verification
+from hengjian_portal.scales.actions import campaign as acts
+from hengjian_portal.scales.models import CampaignVisit, Scale, TypeApproval, Verification
+
+from .market_city import NONCES, body_of, person_of, planned
 
 # Monday 2026-03-09 in Beijing; each later act of a test says its own moment.
 MADE = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -172,3 +175,17 @@ def signed_in(actor: Actor) -> Client:
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return client
+
+
+@pytest.fixture
+def officers(district: Actor, city: Actor, city_second: Actor) -> list[Actor]:
+    """Wang of the district, Gao and Luo of the city."""
+    return [district, city, city_second]
+
+
+@pytest.fixture
+def campaign_visit(district: Actor, officers: list[Actor], market: Actor) -> CampaignVisit:
+    """The market of the tests, drawn with two of the three officers, Wang among them."""
+    kept = acts.Conflict(person_of(officers[2]), body_of(market), "亲属在该市场经营")
+    made = planned(district, officers, [body_of(market)], on(2026, 3, 10), conflicts=(kept,))
+    return acts.draw_campaign(campaign=made, results=NONCES, actor=district, at=on(2026, 3, 10))[0]

@@ -10,7 +10,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.draws import Chance
 from hengjian_portal.scales.actions import campaign, stalls
-from hengjian_portal.scales.models import Campaign, Stall
+from hengjian_portal.scales.models import Campaign, CampaignVisit, Stall
 
 NONCES = [hashlib.sha256(f"nonce {n}".encode()).hexdigest()[:32] for n in range(2)]
 PLEDGES = tuple(
@@ -46,3 +46,12 @@ def planned(
         "chance": Chance(commitments=PLEDGES),
     }  # fmt: skip
     return campaign.plan_campaign(plan=campaign.Plan(**facts | changes), actor=officer, at=at)
+
+
+def record_of(visit: CampaignVisit, **changes: Any) -> dict[str, Any]:
+    """What a seizure on a visit says; two officers were there."""
+    present = sorted(visit.inspectors.values_list("pk", flat=True))
+    return {
+        "measure": "sealed", "items": "", "grounds": "铅封破损", "seized_on": "2026-03-10",
+        "until_on": "2026-04-08", "kept_at": "市场办公室", "present": present,
+    } | changes  # fmt: skip
