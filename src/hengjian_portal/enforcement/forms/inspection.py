@@ -138,7 +138,7 @@ class ReleaseForm(PaperForm):
     """Which items are released, and why."""
 
     paper = "release_record"
-    items = long_field(_("解除的物品"))
+    items = long_field(_("解除的物品"), help_text=_("登记过的计价秤，请在该秤的页面解除"))
     reason = long_field(_("解除的理由"))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement.actions import Seen
+from hengjian_portal.enforcement.clocks import seizure_until
 from hengjian_portal.enforcement.forms.inspection import SeizureForm
 from hengjian_portal.enforcement.queries import possible
 from hengjian_portal.scales import answers, campaigns, codes, seizure
@@ -61,7 +62,8 @@ def seize(request: HttpRequest, code: str) -> HttpResponse:
     facts: dict[str, Any] = {"scale": scale, "offered": offered, "matter": matter}
     if matter is None:
         return render(request, "scales/seize.html", facts)
-    start = {"seized_on": localdate(timezone.now())}
+    day = localdate(timezone.now())
+    start = {"seized_on": day, "until_on": seizure_until(day.isoformat()).due_on}
     form = SeizureForm(request.POST or None, matter=matter, initial=start)
     form.fields["items"].required = False
     form.fields["items"].label = _("连同封存、扣押的其他物品")
