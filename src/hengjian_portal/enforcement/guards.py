@@ -89,9 +89,7 @@ def _seized_by_two(matter: Matter, papers: Papers, _actor: Actor, _at: datetime)
         )
 
 
-def _seized_within_the_term(
-    _matter: Matter, papers: Papers, _actor: Actor, _at: datetime
-) -> None:
+def _seized_within_the_term(_matter: Matter, papers: Papers, _actor: Actor, _at: datetime) -> None:
     record = papers["seizure_record"]
     longest = clocks.seizure_until(record["seized_on"], extended=True)
     if longest.due_on is not None and date.fromisoformat(record["until_on"]) > longest.due_on:

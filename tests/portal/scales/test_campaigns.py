@@ -26,8 +26,8 @@ from hengjian_portal.scales.actions import visiting
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Campaign, CampaignVisit, Scale, Verification
 
-from .conftest import on
-from .market_city import NONCES, body_of, planned, record_of
+from .conftest import on, signed_in
+from .market_city import NONCES, PLEDGES, body_of, planned, record_of
 
 pytestmark = pytest.mark.django_db
 AT = on(2026, 3, 10)
@@ -226,3 +226,19 @@ def test_a_stranger_sees_no_visit(
     assert not campaigns.visit_for(other_district).exists()
     assert not campaigns.visit_for(market).exists()
     assert not campaigns.visible_to(person_of_kind("scale_user", "yu", "500103")).exists()
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_a_list_without_a_tick_holds_every_market_of_the_district(
+    district: Actor, officers: list[Actor], market: Actor
+):
+    Body.objects.create(kind="market", name="又一个市场", district="500103")
+    Body.objects.create(kind="market", name="远市场", district="500108")
+    sent = {
+        "title": "专项检查", "starts_on": "2026-03-10", "ends_on": "2026-03-31", "n_markets": "1",
+        "inspectors": [one.person_id for one in officers],
+        "commitments": "\n".join(f"{party} {digest}" for party, digest in PLEDGES),
+    }  # fmt: skip
+    assert signed_in(district).post(reverse("scales:plan_campaign"), sent).status_code == 302
+    names = [row["name"] for row in Campaign.objects.get().lists["markets"]["candidates"]]
+    assert sorted(names) == sorted(["又一个市场", str(body_of(market))])

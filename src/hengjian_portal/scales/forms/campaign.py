@@ -15,6 +15,7 @@ from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.forms.chance import ChanceForm
 from hengjian_portal.enforcement.forms.paper import OfficersField
 from hengjian_portal.look.fields import day_field
+from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.scales import campaigns
 from hengjian_portal.scales.actions.campaign import Conflict, Plan
 from hengjian_portal.scales.actions.visiting import Sight
@@ -33,6 +34,14 @@ WRONG = (
 _LINE = _("一行一条：执法人员姓名，空格，市场名称，空格，理由")
 
 
+class MarketsField(forms.ModelMultipleChoiceField):
+    """Several markets to tick, their names in the language they are in."""
+
+    def label_from_instance(self, obj: Body) -> str:
+        """The name beside the box."""
+        return in_its_language(obj)
+
+
 class PlanForm(ChanceForm):
     """The two lists of a campaign and the chance that decides."""
 
@@ -41,9 +50,10 @@ class PlanForm(ChanceForm):
     starts_on = day_field(_("开始日期"))
     ends_on = day_field(_("结束日期"), help_text=_("各市场的检查须在这一天之前完成"))
     n_markets = forms.IntegerField(label=_("抽取市场数"), min_value=1, max_value=200)
-    markets = forms.ModelMultipleChoiceField(
-        label=_("市场名单"), queryset=Body.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    markets = MarketsField(
+        label=_("市场名单"), queryset=Body.objects.none(), widget=forms.CheckboxSelectMultiple,
+        required=False, help_text=_("一个也不勾的，名单为该区县（或者全市）全部市场"),
+    )  # fmt: skip
     inspectors = OfficersField(_("执法人员名单"))
     conflicts = forms.CharField(
         label=_("回避"), required=False, max_length=4000, help_text=_LINE,
@@ -74,6 +84,12 @@ class PlanForm(ChanceForm):
         if typed and typed not in districts.everything():
             raise forms.ValidationError(_("请选择区县"))
         return typed
+
+    def clean_markets(self) -> list[Body]:
+        """Those ticked, or every market of the area."""
+        ticked = list(self.cleaned_data["markets"])
+        where = self.cleaned_data.get("district", "")
+        return ticked or list(campaigns.markets_for(self.actor, where))
 
     def clean(self) -> dict[str, Any]:
         """Each conflict names an inspector and a market of the lists."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from hengjian.metrology.market_duties import FAIR_SCALE, REGISTER, MarketDuty
@@ -201,4 +202,4 @@ class ReviewForm(forms.Form):
 
 def _waiting(scale: Scale) -> str:
     parts = (scale.stall, scale.type_approval.model_no, scale.serial_no, scale.use_evidence)
-    return in_its_language(" · ".join(parts))
+    return format_html("<span>{}</span>", in_its_language(" · ".join(parts)))
