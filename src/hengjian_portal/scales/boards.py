@@ -143,7 +143,7 @@ def _register(markets: list[Body]) -> dict[int, RegisterFacts]:
         one.market_id: one for one in answered.filter(stage="accepted").distinct("market_id")
     }
     waiting = set(answered.filter(stage="filed").values_list("market", flat=True))
-    now = filings.lists_of(markets)
+    now = filings.compared_of(markets)
     found = {}
     for market in markets:
         last, rows = accepted.get(market.pk), now[market.pk]

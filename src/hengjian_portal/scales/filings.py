@@ -33,10 +33,7 @@ class Difference:
 def lists_of(held: Iterable[Body]) -> dict[int, list[Row]]:
     """What each market's list says now: its scales that are not scrapped, by stall and code."""
     bodies = list(held)
-    traders = {
-        (stall.market_id, stall.label): stall.trader_name
-        for stall in Stall.objects.filter(market__in=bodies, closed_on=None)
-    }
+    traders = _traders(bodies)
     live = Prefetch(
         "certificates", Certificate.objects.filter(void_since=None), to_attr="live_ones"
     )
@@ -52,6 +49,25 @@ def lists_of(held: Iterable[Body]) -> dict[int, list[Row]]:
         assert scale.market_id is not None
         found[scale.market_id].append(_row(scale, traders.get((scale.market_id, scale.stall), "")))
     return found
+
+
+def compared_of(held: Iterable[Body]) -> dict[int, list[Row]]:
+    """What counts as a change of each market's list, and no more: quick for a whole city."""
+    bodies = list(held)
+    traders = _traders(bodies)
+    found: dict[int, list[Row]] = {body.pk: [] for body in bodies}
+    scales = Scale.objects.filter(market__in=bodies).exclude(state=Scale.State.WITHDRAWN)
+    for market, code, stall in scales.values_list("market_id", "production_code", "stall"):
+        trader = traders.get((market, stall), "")
+        found[market].append({"code": code, "stall": stall, "trader": trader})
+    return found
+
+
+def _traders(bodies: list[Body]) -> dict[tuple[int, str], str]:
+    return {
+        (stall.market_id, stall.label): stall.trader_name
+        for stall in Stall.objects.filter(market__in=bodies, closed_on=None)
+    }
 
 
 def _row(scale: Scale, trader: str) -> Row:
