@@ -74,5 +74,5 @@ def test_an_inspector_looks_at_a_scale_and_goes_on_to_seize_it(visit: Visit):
     page.wait_for_url("**/seize/**")
     sound(page)
     page.go_back()
-    page.locator('form[method="post"].panel button').click()
+    page.get_by_role("button", name="记录这台秤").click()
     page.locator("ul.duties a.code", has_text=code).wait_for()
