@@ -13,6 +13,7 @@ from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
 from hengjian_portal.look.timeline import Line
 from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.sights import wrong_words
 
 TITLES = {
     "scales.registered": gettext_lazy("出厂登记，取得生产码"),
@@ -73,6 +74,8 @@ def _line(entry: Entry, people: dict[str, str], bodies: dict[int, str]) -> Line:
         for name, label in _LABELS.items()
         if details.get(name)
     ]
+    if details.get("wrong"):
+        pairs.append((_("发现的问题"), _("、").join(wrong_words(details["wrong"]))))
     return Line(
         at=entry.at,
         title=str(TITLES.get(entry.kind, entry.kind)),

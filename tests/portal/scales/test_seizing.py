@@ -164,6 +164,8 @@ def _walked_on_the_spot(client: Client, visit: CampaignVisit, scale: Scale, lang
     assert client.post(at, paper).status_code == 302
     page = client.get(reverse("scales:scale", args=[scale.production_code])).content.decode()
     assert ("已扣押" if language == "zh-hans" else "Detained") in page
+    said = "铅封缺失、破损或者编号不符" if language == "zh-hans" else "Seal missing, broken"
+    assert said in page  # the life of the scale says in words what was found
     release = reverse("scales:act", args=[scale.production_code, "release"])
     version = Scale.objects.get(pk=scale.pk).version
     assert client.post(release, {"version": version, "reason": "退还"}).status_code == 302

@@ -64,7 +64,7 @@ def look_at(*, visit: CampaignVisit, sight: Sight, actor: Actor, at: datetime) -
     obj = f"scale:{scale.pk}" if scale else f"market:{visit.market_id}"
     record(
         kind="scales.looked_at", obj=obj, actor=actor.ref, at=at, visit=visit.pk, code=look.code,
-        sound=sound, found=list(sight.found), register_says=look.register_says, note=look.note,
+        sound=sound, wrong=list(sight.found), register_says=look.register_says, note=look.note,
     )  # fmt: skip
     return look
 

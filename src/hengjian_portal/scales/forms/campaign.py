@@ -11,7 +11,7 @@ from hengjian_portal.accounts import districts
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.forms import district_choices
 from hengjian_portal.accounts.kinds import Kind
-from hengjian_portal.accounts.models import Body, Person
+from hengjian_portal.accounts.models import Body
 from hengjian_portal.enforcement.forms.chance import ChanceForm
 from hengjian_portal.enforcement.forms.paper import OfficersField
 from hengjian_portal.look.fields import day_field
@@ -19,18 +19,8 @@ from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.scales import campaigns
 from hengjian_portal.scales.actions.campaign import Conflict, Plan
 from hengjian_portal.scales.actions.visiting import Sight
+from hengjian_portal.scales.sights import WRONG
 
-# What may be wrong with a scale on the spot; the names are stored.
-WRONG = (
-    ("codes", _("码缺失或者与登记不符")),
-    ("seal", _("铅封缺失、破损或者编号不符")),
-    ("software", _("软件标识不符")),
-    ("opened", _("机壳被打开或者改装")),
-    ("inaccurate", _("砝码核查超差")),
-    ("short", _("复称短缺")),
-    ("expired", _("过期仍在使用")),
-    ("not_there", _("不在登记的摊位")),
-)
 _LINE = _("一行一条：执法人员姓名，空格，市场名称，空格，理由")
 
 
@@ -134,14 +124,3 @@ class LookForm(forms.Form):
         """What was seen, as the action takes it."""
         held = self.cleaned_data
         return Sight(held["code"], tuple(held["found"]), held["note"])
-
-
-def wrong_words(found: list[str]) -> list[str]:
-    """What was found wrong, in words."""
-    words = {name: str(label) for name, label in WRONG} | {"seized": str(_("已封存、扣押"))}
-    return [words[name] for name in found]
-
-
-def officers_named(people: list[Person]) -> str:
-    """Inspectors in a row."""
-    return "、".join(person.name for person in people)

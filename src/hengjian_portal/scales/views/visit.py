@@ -18,9 +18,10 @@ from hengjian_portal.enforcement.forms.inspection import SeizureForm
 from hengjian_portal.enforcement.queries import possible
 from hengjian_portal.scales import answers, campaigns, codes, seizure
 from hengjian_portal.scales.actions import seizing, visiting
-from hengjian_portal.scales.forms.campaign import LookForm, wrong_words
+from hengjian_portal.scales.forms.campaign import LookForm
 from hengjian_portal.scales.models import CampaignVisit
 from hengjian_portal.scales.queries import ties_for
+from hengjian_portal.scales.sights import wrong_words
 from hengjian_portal.scales.views.acting import sent
 from hengjian_portal.scales.views.register import scale_of
 
