@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -146,9 +147,12 @@ def test_an_inspector_works_by_pages(
 
 def _walked_on_the_spot(client: Client, visit: CampaignVisit, scale: Scale, language: str) -> None:
     there = reverse("scales:visit", args=[visit.pk])
-    assert (
-        scale.production_code in client.get(there, {"code": scale.production_code}).content.decode()
-    )
+    looked = client.get(there, {"code": scale.production_code}).content.decode()
+    assert scale.production_code in looked
+    case = re.search(r'href="(/enforcement/open/[^"]+kind=penalty)"', looked)
+    assert case is not None
+    form = client.get(case[1].replace("&amp;", "&")).content.decode()
+    assert scale.production_code in form
     sent = {"code": scale.production_code, "found": ["seal"], "note": "断开"}
     assert client.post(there, sent).status_code == 302
     assert client.post(there, sent).status_code == 200

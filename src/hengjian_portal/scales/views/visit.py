@@ -6,16 +6,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from hengjian_portal.accounts import policy
+from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement.actions import Seen
 from hengjian_portal.enforcement.clocks import seizure_until
 from hengjian_portal.enforcement.forms.inspection import SeizureForm
-from hengjian_portal.enforcement.queries import possible
+from hengjian_portal.enforcement.queries import opening_for, possible
 from hengjian_portal.scales import answers, campaigns, codes, seizure
 from hengjian_portal.scales.actions import seizing, visiting
 from hengjian_portal.scales.forms.campaign import LookForm
@@ -43,13 +45,25 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     if sent(request, form, do, _("已记录")):
         return redirect("scales:visit", pk=pk)
     day = localdate(timezone.now())
+    answer = answers.answer_for(code, day) if code.strip() else None
     facts = {
+        "case_url": _case_about(who, answer),
         "visit": found, "form": form, "open_now": open_now, "code": code,
-        "answer": answers.answer_for(code, day) if code.strip() else None,
+        "answer": answer,
         "looks": [(one, wrong_words(one.found)) for one in found.looks.select_related("scale")],
         "moves": [move.verb for move in possible(who, found.matter)] if found.matter else [],
     }  # fmt: skip
     return render(request, "scales/visit.html", facts)
+
+
+def _case_about(who: Actor, answer: answers.Answer | None) -> str:
+    """Where a penalty case about the scale in hand is filed; empty without one."""
+    if answer is None or answer.found is None:
+        return ""
+    scale = answer.found.scale
+    link = reverse("scales:scale", args=[scale.production_code])
+    where = opening_for(who, f"scale:{scale.pk}", scale.production_code, link, scale.owner_id)
+    return f"{where}&kind=penalty" if where else ""
 
 
 @door("scales.seize")
