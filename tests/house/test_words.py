@@ -37,6 +37,7 @@ from tests.house import (
     exchange_pages,
     expert_pages,
     file_pages,
+    market_pages,
     scale_pages,
     verification_pages,
     weighing_pages,
@@ -47,7 +48,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNTS = (
     "", "demo-district", "demo-technical", "demo-city", "demo-producer", "demo-maker",
     "demo-market", "demo-verifier", "demo-auditor", "demo-admin", "demo-expert", "demo-sichuan",
-    "demo-evaluator", "demo-seller", "demo-city-head",
+    "demo-evaluator", "demo-seller", "demo-city-head", "demo-user",
 )  # fmt: skip
 # Addresses that answer with a file, with a feed, or only to what is sent to them.
 NO_PAGES = frozenset(
@@ -56,7 +57,7 @@ NO_PAGES = frozenset(
         "recalls:answer_claim", "recalls:claimant", "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
-        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *expert_pages.NO_PAGES, *exchange_pages.NO_PAGES, *file_pages.NO_PAGES,
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *expert_pages.NO_PAGES, *exchange_pages.NO_PAGES, *file_pages.NO_PAGES, *market_pages.NO_PAGES,
     }
 )  # fmt: skip
 
@@ -160,7 +161,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
     "recalls:case": _each(_cases), **expert_pages.PLACES, **exchange_pages.PLACES,
-    **weighing_pages.PLACES, **scale_pages.PLACES,
+    **weighing_pages.PLACES, **scale_pages.PLACES, **market_pages.PLACES,
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
     "recalls:file": lambda: [
         {"pk": case.pk, "kind": kind}
@@ -186,7 +187,7 @@ QUERIES = {
     "public:recalls": ("?q=NS-500", "?q=暖山", "?q=nothing-of-this-name"),
     "scales:look_up": ("?code=NONE-0000",),
     "enforcement:open": tuple(f"?kind={kind}" for kind in Matter.Kind),
-    "recalls:cases": ("?q=none-of-these",), **exchange_pages.QUERIES,
+    "recalls:cases": ("?q=none-of-these",), **exchange_pages.QUERIES, **market_pages.QUERIES,
     "public:report": ("?product_name=cup",),
     **weighing_pages.QUERIES,
 }  # fmt: skip

@@ -1,5 +1,5 @@
 """
-Who is drawn: experts drawn by lot, so that anybody can draw them again with `sha256sum`.
+Who is drawn: experts, markets, inspectors drawn by lot, for anybody to redo with `sha256sum`.
 
 Two plain texts are hashed with SHA-256. Both are UTF-8 in Normalization Form C, every line ends
 with one line feed, one blank stands between words, and no value holds a line break.
@@ -15,6 +15,8 @@ the order of their ids, each followed by its specialities; everything is sorted 
     recused: E04
     public draw: 7星彩 26005
     public draw: 排列5 26011
+
+A list of markets or inspectors says so in a line `of: markets` below its case.
 
 The sources of chance are named here, their results are not known yet. Instead of public draws
 there may be commitments, `commitment: <sha256 of the nonce> <party>`. Why somebody is recused

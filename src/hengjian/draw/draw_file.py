@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from unicodedata import normalize
 
-from hengjian.draw.draw_list import SIZES, Candidate, DrawList, Recusal
+from hengjian.draw.draw_list import EXPERTS, KINDS, MOST, Candidate, DrawList, Recusal, sizes
 from hengjian.draw.drawing import Recorded
 from hengjian.draw.lottery import LotteryResult, PublicDraw, read_numbers
 from hengjian.draw.pledge import Commitment, Reveal
@@ -50,9 +50,9 @@ def parse_draw(values: object, name: str = "draw") -> DrawFile:
     """
     Read a draw file from its mapping; `name` is for messages.
 
-    `case`, `how_many`, `candidates` (id, name, specialities), `recusals` (id, reason), and either
-    `public_draws` (lottery, issue, and `numbers` once drawn) or `commitments` (party, sha256, and
-    `nonce` once revealed); `recorded` holds list_digest, seed, drawn and substitutes. Raises
+    `case`, `of` (experts where absent), `how_many`, `candidates` (id, name, specialities),
+    `recusals` (id, reason), and either `public_draws` (lottery, issue, and `numbers` once drawn) or
+    `commitments` (party, sha256, and `nonce` once revealed); `recorded` holds list_digest, seed, drawn and substitutes. Raises
     `TextError` naming row (counted from 1) and field for what is missing, unknown or impossible.
     """
     if not isinstance(values, Mapping):
@@ -61,15 +61,25 @@ def parse_draw(values: object, name: str = "draw") -> DrawFile:
             zh=f"{name}：文件应为字段表：case、how_many、candidates及public_draws",
         )
     top = _Fields(name, "", values)
-    case, how_many = top.given("case"), top.word("how_many", tuple(map(str, SIZES)))
+    case, of = top.given("case"), top.word("of", KINDS, EXPERTS)
+    how_many = _how_many(top, of)
     candidates = tuple(_candidate(row) for row in top.rows("candidates"))
     recusals = tuple(_recusal(row) for row in top.rows("recusals"))
     sources, results = _chance(top)
     recorded = top.block("recorded")
     found = _recorded(recorded) if recorded else None
     top.check_all_taken()
-    fixed = top.made(lambda: DrawList(case, int(how_many), candidates, recusals, sources))
+    fixed = top.made(lambda: DrawList(case, how_many, candidates, recusals, sources, of))
     return DrawFile(fixed, results, found)
+
+
+def _how_many(top: _Fields, of: str) -> int:
+    if of == EXPERTS:
+        return int(top.word("how_many", tuple(map(str, sizes(of)))))
+    written = top.given("how_many")
+    if not written.isdecimal() or len(written) > len(str(MOST)):
+        raise top.error("how_many", f"{written[:20]!r} is no number", f"{written[:20]!r}不是数字")
+    return int(written)
 
 
 def _candidate(row: _Fields) -> Candidate:

@@ -13,12 +13,14 @@ from hengjian.draw.pledge import Commitment
 from hengjian.errors import TextError
 from hengjian.text.sheet import shipped_sheet
 
+EXPERTS = "experts"
+KINDS = (EXPERTS, "markets", "inspectors")
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An expert by id and name; raises `TextError` for an id that is no short ASCII word."""
+    """Who may be drawn, by id and name; raises `TextError` for an id that is no short ASCII word."""
 
     id: str
     name: str
@@ -59,8 +61,9 @@ class DrawList:
     Everything that is fixed beforehand; the order in which it is given does not matter.
 
     `sources` are either public draws (one at least) or commitments (of two parties at least).
-    Raises `TextError` for a panel of no allowed size or of more than are left, anything named
-    twice, and a recusal of somebody who is no candidate.
+    `of` says what is drawn: experts for a panel, or markets and inspectors of a campaign. Raises
+    `TextError` for a panel of no allowed size or of more than are left, anything named twice, and
+    a recusal of somebody who is no candidate.
     """
 
     case: str
@@ -68,10 +71,11 @@ class DrawList:
     candidates: tuple[Candidate, ...]
     recusals: tuple[Recusal, ...]
     sources: tuple[PublicDraw, ...] | tuple[Commitment, ...]
+    of: str = EXPERTS
 
     def __post_init__(self) -> None:
         check_line(self.case, "case")
-        _check_size(self.how_many)
+        _check_size(self.of, self.how_many)
         _check_once([one.id for one in self.candidates], "candidates")
         _check_once([one.id for one in self.recusals], "recusals")
         self._check_recusals()
@@ -92,6 +96,7 @@ class DrawList:
             [
                 "hengjian draw list 1",
                 f"case: {self.case}",
+                *([] if self.of == EXPERTS else [f"of: {self.of}"]),
                 f"how many: {self.how_many}",
                 *(line for one in candidates for line in one.lines),
                 *sorted(f"recused: {one.id}" for one in self.recusals),
@@ -136,12 +141,31 @@ class DrawList:
             )
 
 
-def _check_size(how_many: int) -> None:
-    if how_many not in SIZES:
+def sizes(of: str) -> tuple[int, ...]:
+    """
+    Give how many may be drawn of a kind of list; raises `TextError` for an unknown kind.
+
+    >>> sizes("experts"), sizes("inspectors")[:3]
+    ((3, 5), (1, 2, 3))
+    """
+    if of not in KINDS:
         raise TextError(
-            f"how_many: {how_many} is no size of a panel; use one of {', '.join(map(str, SIZES))}",
-            zh=f"how_many：专家组不能为{how_many}人；应为{'、'.join(map(str, SIZES))}人之一",
+            f"of: {of!r} is nothing that is drawn; use one of {', '.join(KINDS)}",
+            zh=f"of：{of!r}不是抽取对象；应为{'、'.join(KINDS)}之一",
         )
+    return SIZES if of == EXPERTS else tuple(range(1, MOST + 1))
+
+
+def _check_size(of: str, how_many: int) -> None:
+    if how_many not in sizes(of):
+        raise TextError(
+            f"how_many: {how_many} cannot be drawn; use one of {_said(of)}",
+            zh=f"how_many：不能抽取{how_many}个；应为{_said(of)}之一",
+        )
+
+
+def _said(of: str) -> str:
+    return ", ".join(map(str, SIZES)) if of == EXPERTS else f"1 to {MOST}"
 
 
 def _check_once(values: Sequence[str], field: str) -> None:
@@ -159,3 +183,4 @@ _PANEL = shipped_sheet("hengjian.draw", "panel.yaml")
 
 SIZES: tuple[int, ...] = tuple(int(size) for size in cast(list[str], _PANEL["sizes"]))
 LEAST_PARTIES = int(str(_PANEL["least_parties"]))
+MOST = int(str(_PANEL["most_of_a_list"]))

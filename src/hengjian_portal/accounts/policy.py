@@ -204,6 +204,17 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "scales.withdraw": {
         Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
     },
+    # A market: its nine duties, stalls, cards, fair scale and filed list (order 94)
+    "scales.see_boards": {**_OFFICERS_READ, Kind.MARKET: OWN},
+    "scales.keep_market": {Kind.MARKET: OWN},
+    "scales.answer_filing": _OFFICERS_ACT,
+    # Who weighs at a stall: own scales, and what changed with them
+    "scales.own": {Kind.SCALE_USER: OWN},
+    # Campaigns of inspections, and what officers do to a scale on the spot
+    "scales.see_campaigns": _OFFICERS_READ,
+    "scales.run_campaign": _OFFICERS_ACT,
+    "scales.visit": _OFFICERS_ACT,
+    "scales.seize": _OFFICERS_ACT,
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from hengjian_portal.recalls.queries import panels as experts
 from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
 from hengjian_portal.scales import runs, types
+from hengjian_portal.scales import waiting as markets
 from hengjian_portal.watch import queries as watch
 
 _KEEPS_SCALES = (
@@ -36,7 +37,8 @@ def panels(actor: Actor, day: date) -> list[Panel]:
     found = [
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor), _types(actor),
-        _production(actor), *verifications.panels(actor, day), _scales(actor, day),
+        _production(actor), *verifications.panels(actor, day), _markets(actor, day),
+        _scales(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
@@ -181,6 +183,14 @@ def _production(actor: Actor) -> Panel:
     """A maker's files of scales that have faults."""
     waiting = [Line(*line) for line in runs.waiting_for(actor)]
     return Panel(_("批量登记出厂的秤"), waiting[:_MOST], reverse("scales:production"), len(waiting))
+
+
+def _markets(actor: Actor, day: date) -> Panel:
+    """Visits one was drawn for, lists to answer, late entries to review, a market's open duties."""
+    waiting = [Line(*line) for line in markets.waiting_for(actor, day)]
+    inspects = policy.may(actor, "scales.see_campaigns")
+    url = reverse("scales:campaigns" if inspects else "scales:boards")
+    return Panel(_("市场与双随机检查"), waiting[:_MOST], url, len(waiting))
 
 
 def _scales(actor: Actor, day: date) -> Panel | None:

@@ -163,6 +163,11 @@ def _shown(
     )  # fmt: skip
 
 
+def seizure_until(seized_on: str, *, extended: bool = False) -> Reckoned:
+    """The last day of a seizure that began on a day, and the article that says so."""
+    return reckon("seizure_end", noon(seized_on), {"extended": extended})
+
+
 def noon(day: str) -> datetime:
     """A day of Beijing as a moment: its noon, so that no time zone moves it."""
     return datetime.combine(date.fromisoformat(day), time(12), tzinfo=BEIJING)

@@ -32,7 +32,7 @@ def check(verb: str, matter: Matter, papers: Papers, actor: Actor, at: datetime)
 
 
 def _check_days(content: dict[str, Any], today: date) -> None:
-    for name in ("served_on", "checked_on", "held_on", "act_ended_on", "accepted_on"):
+    for name in ("served_on", "checked_on", "held_on", "act_ended_on", "accepted_on", "seized_on"):
         if content.get(name) and date.fromisoformat(content[name]) > today:
             raise PenaltyError(
                 f"{content[name]} lies in the future: correct the day",
@@ -78,6 +78,32 @@ def _record_is_whole(matter: Matter, papers: Papers, _actor: Actor, _at: datetim
             "fewer than two of the assigned officers were there: two must carry it out",
             zh="到场的执法人员不足两名：现场检查须由两名以上执法人员进行",
         )
+
+
+def _seized_by_two(matter: Matter, papers: Papers, _actor: Actor, _at: datetime) -> None:
+    present = set(papers["seizure_record"]["present"])
+    if len(present & set(matter.officers.values_list("pk", flat=True))) < 2:
+        raise PenaltyError(
+            "fewer than two of the assigned officers were there: two must carry it out",
+            zh="到场的执法人员不足两名：封存、扣押须由两名以上执法人员进行",
+        )
+
+
+def _seized_within_the_term(_matter: Matter, papers: Papers, _actor: Actor, _at: datetime) -> None:
+    record = papers["seizure_record"]
+    longest = clocks.seizure_until(record["seized_on"], extended=True)
+    if longest.due_on is not None and date.fromisoformat(record["until_on"]) > longest.due_on:
+        raise PenaltyError(
+            f"a seizure from {record['seized_on']} ends on {longest.due_on} even if it is extended "
+            f"({longest.article}): correct the day",
+            zh=f"自{record['seized_on']}起的封存、扣押，即使延长也应在{longest.due_on}前结束"
+            f"（{longest.article}）：请更正期限",
+        )
+
+
+def _something_is_seized(matter: Matter, _papers: Papers, _actor: Actor, _at: datetime) -> None:
+    if latest(matter, "seizure_record") is None:
+        raise PenaltyError("nothing was seized here", zh="本次检查没有封存、扣押物品")
 
 
 def _limit_has_passed(matter: Matter, _papers: Papers, _actor: Actor, at: datetime) -> None:
@@ -189,6 +215,8 @@ def _not_the_reporter(matter: Matter, _papers: Papers, actor: Actor, _at: dateti
 _GUARDS: dict[str, tuple[Guard, ...]] = {
     "submit_inspection": (_by_the_assigned, _record_is_whole),
     "correct_record": (_by_the_assigned,),
+    "seize": (_by_the_assigned, _seized_by_two, _seized_within_the_term),
+    "release_seized": (_something_is_seized,),
     "find_corrected": (_not_before("recheck", "checked_on", "directive"),),
     "find_not_corrected": (_not_before("recheck", "checked_on", "directive"), _limit_has_passed),
     "file_case": (_ground_is_open,),

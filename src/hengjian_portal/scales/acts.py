@@ -39,6 +39,8 @@ _RIGHTS: tuple[tuple[str, str], ...] = (
     ("review_use", "review_networked"),
     ("suspend", "suspend"),
     ("lift_suspension", "suspend"),
+    ("seize", "seize"),
+    ("release", "seize"),
     ("take_back", "take_back"),
     ("note_counter", "take_back"),
     ("open_planned", "repair"),

@@ -12,6 +12,8 @@ class ScalesConfig(AppConfig):
     def ready(self) -> None:
         """Say who may see the files of a scale, and of an application."""
         from hengjian_portal.files.views import VIEWERS
+        from hengjian_portal.scales import markets
+        from hengjian_portal.scales.models import DutyProof
         from hengjian_portal.scales.queries import visible_to
         from hengjian_portal.scales.repairs import orders_visible_to
         from hengjian_portal.scales.types import applications_visible_to
@@ -23,3 +25,6 @@ class ScalesConfig(AppConfig):
         VIEWERS["repair"] = lambda actor, number: (
             orders_visible_to(actor).filter(pk=number).exists()
         )
+        VIEWERS["duty_proof"] = lambda actor, number: DutyProof.objects.filter(
+            pk=number, market__in=markets.visible_to(actor)
+        ).exists()

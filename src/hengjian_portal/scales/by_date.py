@@ -52,8 +52,13 @@ def decision(
     """
     return decide(
         _facts(approval, networked=networked), act, day, table=law or table(),
-        last_day=Permission(shipped_profile().choice("scale_boundary_2030_01_08")),
+        last_day=last_day_choice(),
     )  # fmt: skip
+
+
+def last_day_choice() -> Permission:
+    """Whether the day in question may still be used, as the profile has it."""
+    return Permission(shipped_profile().choice("scale_boundary_2030_01_08"))
 
 
 def last_day_of_use(answer: Decision) -> date | None:

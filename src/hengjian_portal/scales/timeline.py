@@ -13,6 +13,7 @@ from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
 from hengjian_portal.look.timeline import Line
 from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.sights import wrong_words
 
 TITLES = {
     "scales.registered": gettext_lazy("出厂登记，取得生产码"),
@@ -44,6 +45,13 @@ TITLES = {
     "scales.counter_noted": gettext_lazy("核实锁机计数"),
     "scales.suspended": gettext_lazy("责令停用"),
     "scales.suspension_lifted": gettext_lazy("恢复"),
+    "scales.entered_late": gettext_lazy("市场补登旧秤"),
+    "scales.seized": gettext_lazy("封存、扣押"),
+    "scales.released": gettext_lazy("解除封存、扣押"),
+    "scales.looked_at": gettext_lazy("双随机检查"),
+    "scales.fair_scale_named": gettext_lazy("指定为公平秤"),
+    "scales.fair_scale_ended": gettext_lazy("不再是公平秤"),
+    "scales.fair_scale_checked": gettext_lazy("公平秤核查"),
     "scales.withdrawn": gettext_lazy("报废"),
     "scales.type_applied": gettext_lazy("申请型式批准"),
     "scales.type_application_withdrawn": gettext_lazy("撤回申请"),
@@ -83,6 +91,10 @@ _LABELS = {
     "number": gettext_lazy("编号"), "body": gettext_lazy("型式评价机构"),
     "application_number": gettext_lazy("申请编号"), "revoked_on": gettext_lazy("撤销日期"),
     "file_name": gettext_lazy("文件"),
+    "until_on": gettext_lazy("期限至"),
+    "register_says": gettext_lazy("登记情况"), "note": gettext_lazy("情况说明"),
+    "load_g": gettext_lazy("砝码质量（g）"), "indication_g": gettext_lazy("秤的示值（g）"),
+    "limit_g": gettext_lazy("最大允许误差（g）"),
 }  # fmt: skip
 _BODIES = ("buyer", "market", "body")
 
@@ -108,6 +120,8 @@ def _line(entry: Entry, people: dict[str, str], bodies: dict[int, str]) -> Line:
         for name, label in _LABELS.items()
         if details.get(name)
     ]
+    if details.get("wrong"):
+        pairs.append((_("发现的问题"), _("、").join(wrong_words(details["wrong"]))))
     return Line(
         at=entry.at,
         title=str(TITLES.get(entry.kind, entry.kind)),

@@ -136,3 +136,27 @@ def test_the_lotteries_have_their_published_shapes():
 def test_what_is_no_row_of_numbers_is_refused(text):
     with pytest.raises(TextError, match="is not readable; write 0 3 0 6 7"):
         read_numbers(text)
+
+
+def test_as_many_markets_are_drawn_as_one_likes_and_the_list_says_what_it_is_of():
+    file = parse_draw(_file(of="markets", how_many="2"), "d.yaml")
+    assert file.draw_list.how_many == 2
+    assert "\nof: markets\nhow many: 2\n" in file.draw_list.text
+
+
+def test_a_list_of_experts_reads_as_it_always_did():
+    assert "of:" not in parse_draw(_file(), "d.yaml").draw_list.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"of": "judges"}, "field of: is 'judges'; use one of experts, markets, inspectors"),
+        ({"of": "markets", "how_many": "0"}, "how_many: 0 cannot be drawn; use one of 1 to 500"),
+        ({"of": "markets", "how_many": "two"}, "field how_many: 'two' is no number"),
+        ({"of": "inspectors", "how_many": "9999"}, "field how_many: '9999' is no number|cannot"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(changes, said):
+    with pytest.raises(TextError, match=said):
+        parse_draw(_file(**changes), "d.yaml")

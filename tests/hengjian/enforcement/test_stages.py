@@ -31,6 +31,8 @@ def test_the_clocks_of_the_tables_are_rules_of_the_law():
     ("kind", "stage", "verb", "who"),
     [
         ("inspection", "submitted", "correct_record", {"district"}),
+        ("inspection", "planned", "seize", {"district"}),
+        ("inspection", "submitted", "release_seized", {"city"}),
         ("directive", "not_corrected", "find_corrected", {"district"}),
         ("penalty", "noticed", "request_hearing", PARTY),
         ("penalty", "heard", "decide_penalty", HEAD),
@@ -44,6 +46,12 @@ def test_a_move_of_the_table_is_open(kind: str, stage: str, verb: str, who: set[
 def test_the_stage_is_named_with_those_at_which_the_move_is_open():
     with pytest.raises(StageError, match="possible at: advance notice served, heard"):
         check_move("penalty", "filed", "decide_penalty", HEAD, {"decision"})
+
+
+def test_a_seizure_moves_no_inspection_and_needs_its_paper():
+    assert check_move("inspection", "planned", "seize", OFFICER, {"seizure_record"}).to == "planned"
+    with pytest.raises(StageError, match="missing seizure with its list of items"):
+        check_move("inspection", "planned", "seize", OFFICER, set())
 
 
 def test_only_the_head_decides():

@@ -38,6 +38,13 @@ def test_each_of_the_fourteen_moves_is_there(verb, number, starts, to):
     assert set(starts.split()) <= {state.value for state in move.starts}
 
 
+def test_whatever_is_seized_is_suspended_and_comes_back_as_it_was():
+    seize, release = LIFE.moves["seize"], LIFE.moves["release"]
+    assert (seize.to, release.to, release.starts) == ("suspended", BEFORE, {_S.SUSPENDED})
+    assert _S.LOCKED in seize.starts
+    assert {_S.PRODUCED, _S.SOLD, _S.WITHDRAWN}.isdisjoint(seize.starts)
+
+
 def test_nothing_leaves_the_scrap_heap():
     assert not [move.verb for move in LIFE.moves.values() if _S.WITHDRAWN in move.starts]
 

@@ -7,12 +7,13 @@ from typing import Any
 
 from hengjian_portal.accounts.actor import Actor, actor_of
 from hengjian_portal.accounts.models import Person
+from hengjian_portal.enforcement.draws import Chance
 from hengjian_portal.products.actions import enter_product
 from hengjian_portal.products.queries import ProductFacts
 from hengjian_portal.recalls.actions import LeadFacts, open_lead
 from hengjian_portal.recalls.actions.experts import PoolFacts, enter_expert
 from hengjian_portal.recalls.actions.opinion import Signed, sign_opinion
-from hengjian_portal.recalls.actions.panel import Chance, PanelWish, enter_results, fix_list
+from hengjian_portal.recalls.actions.panel import PanelWish, enter_results, fix_list
 from hengjian_portal.recalls.actions.seat import Answer, answer_seat
 from hengjian_portal.recalls.models import Expert, Panel, Recall, Seat
 

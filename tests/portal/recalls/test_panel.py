@@ -18,10 +18,11 @@ from hengjian.draw.drawing import check_draw
 from hengjian.errors import EvidenceError, HengjianError, TextError
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.policy import Refused
+from hengjian_portal.enforcement.draws import Chance
 from hengjian_portal.evidence.queries import check_chain
 from hengjian_portal.messages.models import Message
 from hengjian_portal.recalls.actions.experts import suspend_expert
-from hengjian_portal.recalls.actions.panel import Chance, enter_results, fix_list, void_panel
+from hengjian_portal.recalls.actions.panel import enter_results, fix_list, void_panel
 from hengjian_portal.recalls.actions.seat import Answer, answer_seat
 from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Document, Panel, Seat

@@ -19,11 +19,13 @@ from hengjian.metrology.soundness import Mark as Due
 from hengjian_portal.accounts.actor import Actor, actor_of
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.scales import actions, gate
+from hengjian_portal.scales.actions import campaign as acts
 from hengjian_portal.scales.actions import field_days
 from hengjian_portal.scales.actions import requests as doing
 from hengjian_portal.scales.actions.standards import NewStandard, add_standard
 from hengjian_portal.scales.identity import Read
 from hengjian_portal.scales.models import (
+    CampaignVisit,
     FieldDay,
     Scale,
     SealBatch,
@@ -33,6 +35,8 @@ from hengjian_portal.scales.models import (
     Verification,
     VerificationRequest,
 )
+
+from .market_city import NONCES, body_of, person_of, planned
 
 # Monday 2026-03-09 in Beijing; each later act of a test says its own moment.
 MADE = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -306,3 +310,17 @@ def opened_page(scale: Scale, actor: Actor, page: str = "verify") -> tuple[Clien
     where = reverse(f"scales:{page}", args=[scale.production_code])
     assert client.get(where).status_code == 200
     return client, where
+
+
+@pytest.fixture
+def officers(district: Actor, city: Actor, city_second: Actor) -> list[Actor]:
+    """Wang of the district, Gao and Luo of the city."""
+    return [district, city, city_second]
+
+
+@pytest.fixture
+def campaign_visit(district: Actor, officers: list[Actor], market: Actor) -> CampaignVisit:
+    """The market of the tests, drawn with two of the three officers, Wang among them."""
+    kept = acts.Conflict(person_of(officers[2]), body_of(market), "亲属在该市场经营")
+    made = planned(district, officers, [body_of(market)], on(2026, 3, 10), conflicts=(kept,))
+    return acts.draw_campaign(campaign=made, results=NONCES, actor=district, at=on(2026, 3, 10))[0]

@@ -42,6 +42,7 @@ def _world() -> SimpleNamespace:
         "district": [body("district", "渝中", "500103")],
         "city": [body("city", "市局", "")],
         "verification_body": [body("verification_body", "计量所", "500103")],
+        "scale_user": [body("scale_user", "鱼馆", "500103")],
     }
     actors: dict[str, Actor] = {}
 

@@ -11,10 +11,11 @@ from hengjian_portal.accounts.actor import Actor, actor_of
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.desk.demo.city import City
 from hengjian_portal.desk.demo.walk import Papers, Step, Walk
+from hengjian_portal.enforcement.draws import Chance
 from hengjian_portal.recalls.actions.case import Deed, Seen, carry_out
 from hengjian_portal.recalls.actions.experts import PoolFacts, enter_expert, suspend_expert
 from hengjian_portal.recalls.actions.opinion import Signed, sign_opinion
-from hengjian_portal.recalls.actions.panel import Chance, PanelWish, enter_results, fix_list
+from hengjian_portal.recalls.actions.panel import PanelWish, enter_results, fix_list
 from hengjian_portal.recalls.actions.seat import Answer, answer_seat
 from hengjian_portal.recalls.models import Expert, Panel, Recall
 

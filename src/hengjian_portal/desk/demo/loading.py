@@ -29,6 +29,7 @@ from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.actions import Sale, sell
 from hengjian_portal.scales.demo import make_scales
 from hengjian_portal.scales.demo.beginnings import make_beginnings
+from hengjian_portal.scales.demo.market_life import make_markets
 from hengjian_portal.scales.demo.visits import make_visits
 from hengjian_portal.scales.models import Scale, TypeApproval
 
@@ -74,6 +75,7 @@ def load(now: datetime) -> City:
     make_beginnings(city, now)
     make_visits(city, now)
     make_matters(now, city)
+    make_markets(now, city)
     tell_the_trade(city, now)
     keep_a_register(city, now)
     _wait_for_approval(city, now, rows)

@@ -22,6 +22,8 @@ FORMS: dict[str, type[PaperForm]] = {
     "submit_inspection": inspection.RecordForm,
     "correct_record": inspection.CorrectionForm,
     "call_off": inspection.ReasonForm,
+    "seize": inspection.SeizureForm,
+    "release_seized": inspection.ReleaseForm,
     "find_corrected": inspection.RecheckForm,
     "find_not_corrected": inspection.RecheckForm,
     "report_investigation": penalty.InvestigationForm,

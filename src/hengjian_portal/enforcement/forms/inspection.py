@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hengjian.enforcement.checklists import CHECKLISTS, Answer
 from hengjian_portal.enforcement.forms.paper import OfficersField, PaperForm, Papers
 from hengjian_portal.enforcement.queries import in_language, latest
-from hengjian_portal.look.fields import long_field
+from hengjian_portal.look.fields import day_field, long_field
 
 ANSWERS = (
     (Answer.OK.value, _("符合")),
@@ -98,6 +98,48 @@ class RecheckForm(PaperForm):
         label=_("复查日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     found = long_field(_("复查情况"))
+
+
+class SeizureForm(PaperForm):
+    """What is sealed or taken away, on what grounds, until when, and which officers were there."""
+
+    paper = "seizure_record"
+    measure = forms.ChoiceField(
+        label=_("措施"), choices=(("sealed", _("就地封存")), ("detained", _("扣押"))),
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    items = long_field(_("物品清单"), help_text=_("一行一件：名称、型号、编号、数量"))
+    grounds = long_field(_("理由和依据"), help_text=_("写明违法事实和所依据的条款"))
+    seized_on = day_field(_("实施日期"))
+    until_on = day_field(_("期限至"), help_text=_("法定期限届满前须作出处理决定或者解除"))
+    kept_at = forms.CharField(label=_("存放地点"), max_length=120)
+    present = OfficersField(_("到场执法人员"))
+
+    def prepare(self) -> None:
+        """The officers of the inspection."""
+        if self.matter is not None:
+            self.fields["present"].queryset = self.matter.officers.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it began."""
+        held = super().clean() or {}
+        if held.get("seized_on") and held.get("until_on") and held["until_on"] < held["seized_on"]:
+            self.add_error("until_on", _("期限不能早于实施日期"))
+        return held
+
+    def papers(self) -> Papers:
+        """The record, its officers by number."""
+        content = super().papers()[self.paper]
+        present = sorted(person.pk for person in self.cleaned_data["present"])
+        return {self.paper: {**content, "present": present}}
+
+
+class ReleaseForm(PaperForm):
+    """Which items are released, and why."""
+
+    paper = "release_record"
+    items = long_field(_("解除的物品"), help_text=_("登记过的计价秤，请在该秤的页面解除"))
+    reason = long_field(_("解除的理由"))
 
 
 class ReasonForm(PaperForm):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from hengjian.draw.draw_file import parse_draw
-from hengjian.draw.drawing import draw, seed_of
 from hengjian.recall.stages import Stage
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.enforcement.draws import Chance, Sheet, drawn
 from hengjian_portal.recalls import guards
 from hengjian_portal.recalls.actions.case import Deed, Seen, file_papers, record_act
 from hengjian_portal.recalls.actions.seat import fill
@@ -22,21 +21,6 @@ from hengjian_portal.recalls.errors import CaseError
 from hengjian_portal.recalls.models import Panel, Recall
 from hengjian_portal.recalls.queries.experts import Standing, standing_of
 from hengjian_portal.recalls.queries.panels import AT_WORK, CALLED_AT, file_of
-
-Sheet = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """
-    What will decide: issues of public lotteries and their day, or parties' commitments.
-
-    `draws` are pairs of lottery and issue, `commitments` pairs of party and SHA-256.
-    """
-
-    draws: tuple[tuple[str, str], ...] = ()
-    draws_on: date | None = None
-    commitments: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +134,6 @@ def _check_ahead(chance: Chance, today: date) -> None:
 
 def _sheet(recall: Recall, wish: PanelWish, standing: Standing) -> Sheet:
     """The draw file. Experts stand in it by number alone, so that all of it can be shown."""
-    sources = [{"lottery": lottery, "issue": issue} for lottery, issue in wish.chance.draws]
-    pledges = [{"party": party, "sha256": digest} for party, digest in wish.chance.commitments]
     return {
         "case": recall.case_no, "how_many": str(wish.size),
         "candidates": [
@@ -162,30 +144,19 @@ def _sheet(recall: Recall, wish: PanelWish, standing: Standing) -> Sheet:
             {"id": one.number, "reason": " ".join(ground.value for ground in grounds)}
             for one, grounds in standing if grounds
         ],
-        **({"commitments": pledges} if pledges else {"public_draws": sources}),
+        **wish.chance.sources(),
     }  # fmt: skip
 
 
 def _drawn(panel: Panel, results: Sequence[str]) -> Sheet:
     """The draw file with the results and what the engine draws from them."""
-    name, said = ("commitments", "nonce")
-    if "public_draws" in panel.sheet:
-        name, said = ("public_draws", "numbers")
-    given = [*results, *("" for _row in panel.sheet[name][len(results) :])]
-    rows = [{**row, said: text} for row, text in zip(panel.sheet[name], given, strict=True)]
-    sheet = {**panel.sheet, name: rows}
-    file = parse_draw(sheet, panel.number)
-    if file.draw_list.digest != panel.list_digest:
+    sheet = drawn(panel.sheet, results, panel.number)
+    if sheet["recorded"]["list_digest"] != panel.list_digest:
         raise CaseError(
             "the list is not the one that was fixed: void the panel and fix a new list",
             zh="名单与固定时不一致：请作废后重新固定名单",
         )
-    seed = seed_of(file.draw_list, file.results)
-    drawn = draw(file.draw_list, seed)
-    return {**sheet, "recorded": {
-        "list_digest": panel.list_digest, "seed": seed.value, "drawn": list(drawn.drawn_ids),
-        "substitutes": list(drawn.substitute_ids),
-    }}  # fmt: skip
+    return sheet
 
 
 def _filed(panel: Panel, actor: Actor, at: datetime) -> dict[str, int]:

@@ -15,13 +15,13 @@ from hengjian.draw.exclusion import GROUNDS, Ground
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may
+from hengjian_portal.enforcement.forms.chance import ResultsForm
 from hengjian_portal.recalls.actions import panel as panels
 from hengjian_portal.recalls.actions import seat as seats
 from hengjian_portal.recalls.forms.panel import (
     DecisionForm,
     GroundsForm,
     ListForm,
-    ResultsForm,
     refuse,
 )
 from hengjian_portal.recalls.forms.paper import in_language
@@ -92,7 +92,7 @@ def fix_list(request: HttpRequest, pk: int) -> HttpResponse:
 def enter_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what the sources gave; the draw follows from it."""
     found = panel_of(request, pk)
-    form = ResultsForm(request.POST or None, panel=found)
+    form = ResultsForm(request.POST or None, sheet=found.sheet)
     if request.method == "POST" and form.is_valid():
         try:
             panels.enter_results(

@@ -31,6 +31,7 @@ from hengjian_portal.scales.actions.repairing import (
     open_order,
     open_planned,
 )
+from hengjian_portal.scales.actions.seizing import release, seize
 from hengjian_portal.scales.actions.sheets import (
     draw_up_sheet,
     drop_sheet,
@@ -82,11 +83,13 @@ __all__ = [
     "record_type_approval",
     "register_many",
     "register_scale",
+    "release",
     "report_opened",
     "report_wrong",
     "return_sheet",
     "review_networked",
     "review_use",
+    "seize",
     "sell",
     "sign_sheet",
     "start_key",

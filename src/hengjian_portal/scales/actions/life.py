@@ -193,7 +193,10 @@ def move(*, scale: Scale, to: PlaceOfUse, actor: Actor, at: datetime) -> None:
         "market": to.market.pk if to.market else None, "stall": to.stall, "district": district,
         "moved_on": to.since.isoformat(), "from_market": scale.market_id, "from_stall": scale.stall,
     }  # fmt: skip
-    changes = {"market": to.market, "stall": to.stall, "district": district}
+    changes = {
+        "market": to.market, "stall": to.stall, "district": district,
+        "is_fair_scale": scale.is_fair_scale and to.market == scale.market,
+    }  # fmt: skip
     take(scale, Step("moved", scale.state, facts, changes), actor, at)
 
 

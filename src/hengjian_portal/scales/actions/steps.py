@@ -10,8 +10,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from hengjian_portal.accounts import policy
-from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.actor import OFFICERS, Actor
 from hengjian_portal.evidence.actions import record
+from hengjian_portal.scales import seizure
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Certificate, LifeStep, Mark, Scale, SealBatch
@@ -35,6 +36,16 @@ def check_may(scale: Scale, verb: str, actor: Actor) -> None:
         raise ScaleError(
             f"scale {scale} is {scale.state}: this act is not open in that state",
             zh=f"秤{scale}当前“{scale.get_state_display()}”，不能办理该事项",
+        )
+    if verb not in seizure.OPEN_WHILE_SEIZED and seizure.step_of(scale) is not None:
+        raise ScaleError(
+            f"scale {scale} is seized: nothing is done to it until the bureau releases it",
+            zh=f"秤{scale}已被封存、扣押：解除之前不能办理其他事项",
+        )
+    if verb == "withdraw" and actor.kind not in OFFICERS and seizure.step_of(scale) is not None:
+        raise ScaleError(
+            f"scale {scale} is seized: only the bureau may withdraw it",
+            zh=f"秤{scale}已被封存、扣押：只有市场监管部门可以办理报废",
         )
 
 

@@ -242,6 +242,13 @@ class LiftForm(ReasonForm):
     verb = staticmethod(actions.lift_suspension)
 
 
+class ReleaseForm(ReasonForm):
+    """Why a seizure ends."""
+
+    title, button = _("解除封存、扣押"), _("解除并恢复到此前的状态")
+    verb = staticmethod(actions.release)
+
+
 class WithdrawForm(ReasonForm):
     """Why it is scrapped."""
 
@@ -260,6 +267,7 @@ FORMS: dict[str, type[ActForm]] = {
     "suspend": SuspendForm,
     "lift_suspension": LiftForm,
     "note_counter": CounterForm,
+    "release": ReleaseForm,
     "take_back": TakeBackForm,
     "withdraw": WithdrawForm,
 }

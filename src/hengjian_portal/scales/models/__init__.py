@@ -1,6 +1,6 @@
 """The tables of scales: constraints, and nothing that decides."""
 
-from hengjian_portal.scales.models.inspection import Campaign, CampaignVisit
+from hengjian_portal.scales.models.inspection import Campaign, CampaignVisit, Look
 from hengjian_portal.scales.models.mark import Mark, SealBatch
 from hengjian_portal.scales.models.market import (
     Card,
@@ -42,8 +42,9 @@ from hengjian_portal.scales.models.verification import (
 __all__ = [
     "Authorisation", "Campaign", "CampaignVisit", "Card", "Certificate", "ChangeNotice",
     "Delivery", "DeliveryLine", "DutyProof", "Evaluation", "EvaluationItem", "FairCheck",
-    "FieldDay", "Filing", "KeyUse", "LifeStep", "MakerKey", "Mark", "ProductionRun", "RepairOrder",
-    "Scale", "Scan", "SealBatch", "Sheet", "SimulatedScale", "Stall", "Standard", "Stop", "Suspicion",
+    "FieldDay", "Filing", "KeyUse", "LifeStep", "Look", "MakerKey", "Mark", "ProductionRun",
+    "RepairOrder", "Scale", "Scan", "SealBatch", "Sheet", "SimulatedScale", "Stall", "Standard",
+    "Stop", "Suspicion",
     "TypeApplication", "TypeApproval", "UnlockTicket", "UnlockTry", "Verification",
     "VerificationRequest",
 ]  # fmt: skip

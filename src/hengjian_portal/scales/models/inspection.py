@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.models import Matter
+from hengjian_portal.scales.models.scale import Scale
 
 
 class Campaign(models.Model):
@@ -71,3 +73,35 @@ class CampaignVisit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id} {self.market_id}"
+
+
+class Look(models.Model):
+    """One scale looked at on a visit; `scale` is empty for a code that nobody registered."""
+
+    visit = models.ForeignKey(CampaignVisit, on_delete=models.PROTECT, related_name="looks")
+    scale = models.ForeignKey(
+        Scale, null=True, blank=True, on_delete=models.PROTECT, related_name="looks"
+    )
+    code = models.CharField(max_length=40)
+    sound = models.BooleanField()
+    # The stored names of what was found wrong on the spot, and what the register said that day.
+    found = models.JSONField(default=list)
+    register_says = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["visit", "code"], name="look_once_a_visit"),
+            models.CheckConstraint(
+                name="look_unregistered_is_wrong", condition=Q(scale__isnull=False) | Q(sound=False)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.code}"

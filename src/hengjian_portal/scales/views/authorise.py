@@ -17,7 +17,7 @@ from hengjian_portal.look.paging import page_of
 from hengjian_portal.scales import actions, repairs
 from hengjian_portal.scales.forms.repair import AuthoriseForm, WhyForm
 from hengjian_portal.scales.models import KeyUse, MakerKey
-from hengjian_portal.scales.views.deed import put_error
+from hengjian_portal.scales.views.acting import put_error
 
 _ROWS = 25
 

@@ -6,18 +6,12 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hengjian.errors import HengjianError
 from hengjian_portal.accounts import policy
 from hengjian_portal.scales.forms.deed import DeedForm
-
-
-def put_error(form: Form, error: HengjianError) -> None:
-    """A refusal, on the field it belongs to."""
-    field = getattr(error, "field", "")
-    form.add_error(field if field in form.fields else None, policy.said(error, get_language()))
+from hengjian_portal.scales.views.acting import put_error
 
 
 def carried_out(request: HttpRequest, form: DeedForm) -> bool:

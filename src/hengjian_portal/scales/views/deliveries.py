@@ -19,7 +19,8 @@ from hengjian_portal.scales import deliveries as queries
 from hengjian_portal.scales.actions.deliveries import check_delivery as check
 from hengjian_portal.scales.forms.deliveries import DeliveryForm
 from hengjian_portal.scales.models import Delivery
-from hengjian_portal.scales.views.deed import put_error, status_of
+from hengjian_portal.scales.views.acting import put_error
+from hengjian_portal.scales.views.deed import status_of
 
 _ROWS = 25
 

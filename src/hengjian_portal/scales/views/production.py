@@ -24,7 +24,8 @@ from hengjian_portal.scales import actions, labels, queries, runs
 from hengjian_portal.scales.actions.runs import drop_run, register_good_rows, send_run
 from hengjian_portal.scales.forms.making import RunForm, ScaleForm
 from hengjian_portal.scales.models import ProductionRun
-from hengjian_portal.scales.views.deed import put_error, status_of
+from hengjian_portal.scales.views.acting import put_error
+from hengjian_portal.scales.views.deed import status_of
 from hengjian_portal.watch.imports import waiting
 
 _ROWS = 25

@@ -18,12 +18,20 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.look.paging import page_of
-from hengjian_portal.scales import answers, by_date, codes, queries, repairs, timeline
+from hengjian_portal.scales import (
+    answers,
+    by_date,
+    codes,
+    queries,
+    repairs,
+    seizure,
+    timeline,
+)
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
 from hengjian_portal.scales.models import Scale
 from hengjian_portal.scales.requests import sheets_visible_to
-from hengjian_portal.scales.views.deed import put_error
+from hengjian_portal.scales.views.acting import put_error
 
 _ROWS = 25
 
@@ -60,10 +68,11 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
     """One scale: may it be used today, what is next, what it is, its life."""
     found = scale_of(request, code)
     day = localdate(timezone.now())
-    may = queries.possible(actor(request), found)
+    held = seizure.of_scale(found, actor(request))
+    possible = seizure.still_open(queries.possible(actor(request), found), held, actor(request))
     open_acts: list[dict[str, Any]] = [
         {"verb": verb, "title": FORMS[verb].title, "danger": FORMS[verb].danger}
-        for verb in may
+        for verb in possible
         if verb in FORMS
     ]
     answer = answers.answer_for(found.production_code, day)
@@ -72,8 +81,9 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
         "card": replace(answer.card, actions=[]),
         "facts": answer.facts + answers.register_facts(found),
         "plate": answers.nameplate_line(found), "code": codes.in_fours(found.production_code),
-        "acts": open_acts, "may_verify": "verify" in may, "may_check": "check" in may,
+        "acts": open_acts, "may_verify": "verify" in possible, "may_check": "check" in possible,
         "sheet": sheets_visible_to(actor(request)).filter(scale=found, stage="waiting").first(),
+        "may_seize": "seize" in possible, "seizure": held,
         # The page after sending tells the browser which draft it may let go.
         "sent": "scale" if request.GET.get("sent") == "scale" else "",
         "beside": enforcement.about(f"scale:{found.pk}", actor(request)),

@@ -25,7 +25,7 @@ from hengjian_portal.look.paging import page_of
 from hengjian_portal.scales import actions, codes, queries, repairs, timeline
 from hengjian_portal.scales.forms import repair as forms_
 from hengjian_portal.scales.models import RepairOrder, UnlockTicket
-from hengjian_portal.scales.views.deed import put_error
+from hengjian_portal.scales.views.acting import put_error
 
 _ROWS = 25
 

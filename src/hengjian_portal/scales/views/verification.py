@@ -25,7 +25,7 @@ from hengjian_portal.scales.forms.verification import Sheet
 from hengjian_portal.scales.forms.visit import ConditionsForm, IdentityForm
 from hengjian_portal.scales.models import Scale, Verification
 from hengjian_portal.scales.views import visits
-from hengjian_portal.scales.views.deed import put_error
+from hengjian_portal.scales.views.acting import put_error
 from hengjian_portal.scales.views.register import scale_of
 
 _IN_SERVICE = Verification.Kind.IN_SERVICE.value
