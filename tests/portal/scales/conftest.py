@@ -14,8 +14,16 @@ from django.test import Client
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.scales import actions
+from hengjian_portal.scales.actions.stock import Run, issue_seals
+from hengjian_portal.scales.actions.types import Design, apply_for_type, assign_evaluation
 from hengjian_portal.scales.identity import Read
-from hengjian_portal.scales.models import Scale, TypeApproval, Verification
+from hengjian_portal.scales.models import (
+    Evaluation,
+    Scale,
+    TypeApplication,
+    TypeApproval,
+    Verification,
+)
 
 # Monday 2026-03-09 in Beijing; each later act of a test says its own moment.
 MADE = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -178,3 +186,28 @@ def signed_in(actor: Actor) -> Client:
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return client
+
+
+@pytest.fixture
+def seals(maker_body: Body, city: Actor) -> None:
+    issue_seals(run=Run(maker_body, "ZH0001", "ZH0200"), actor=city, at=MADE)
+
+
+def design(**changes: Any) -> Design:
+    facts: dict[str, Any] = {
+        "model_no": "ACS-15QB", "accuracy_class": "III", "max_g": Decimal(15000),
+        "min_g": Decimal(100), "e_g": Decimal(5), "software_ids": (SOFTWARE,),
+        "key_parts": (("称重传感器", "L6D-C3", "某某传感器公司"),),
+    }  # fmt: skip
+    return Design(**(facts | changes))
+
+
+@pytest.fixture
+def applied(maker: Actor, maker_body: Body) -> TypeApplication:
+    return apply_for_type(design=design(), actor=maker, at=MADE)
+
+
+@pytest.fixture
+def running(applied: TypeApplication, city: Actor, evaluator: Actor) -> Evaluation:
+    body = Body.objects.get(pk=evaluator.body_id)
+    return assign_evaluation(application=applied, body=body, actor=city, at=MADE)
