@@ -45,7 +45,7 @@ def copy_in(
     end = "".join(f"\t{text}" for text in shared) + "\n"
     quoted = connection.ops.quote_name
     names = ", ".join(quoted(name) for name in (*differing, *(field.column for field in same)))
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         statement = f"COPY {quoted(like._meta.db_table)} ({names}) FROM STDIN"
         with cursor.cursor.copy(statement) as copy:
             for part in _parts(rows):

@@ -16,7 +16,7 @@ from hengjian_portal.accounts.models import Person
 from hengjian_portal.scales import actions
 from hengjian_portal.scales.models import Scale, TypeApproval, Verification
 
-from .conftest import on, verify
+from .rig import on, verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 Visits = Callable[..., actions.Visit]

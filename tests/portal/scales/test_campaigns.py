@@ -26,8 +26,8 @@ from hengjian_portal.scales.actions import visiting
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Campaign, CampaignVisit, Scale, Verification
 
-from .conftest import on, signed_in
 from .market_city import NONCES, PLEDGES, body_of, planned, record_of
+from .rig import on, signed_in
 
 pytestmark = pytest.mark.django_db
 AT = on(2026, 3, 10)

@@ -20,7 +20,7 @@ from hengjian_portal.scales.deliveries import Seen
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Delivery, DeliveryLine, Scale, Suspicion, TypeApproval
 
-from .conftest import MADE, SOFTWARE, signed_in
+from .rig import MADE, SOFTWARE, signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 9)

@@ -16,7 +16,7 @@ from hengjian_portal.scales.actions import requests as doing
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import FieldDay, Scale, Stop, VerificationRequest
 
-from .conftest import MONDAY, appointed, outing_of, wish_for
+from .rig import MONDAY, appointed, outing_of, wish_for
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]

@@ -15,7 +15,7 @@ from hengjian_portal.scales.actions.steps import NewMark, put_mark
 from hengjian_portal.scales.models import Mark, Scale, Sheet, Suspicion
 from hengjian_portal.scales.platforms import Said
 
-from .conftest import MADE, on, read_off, verify
+from .rig import MADE, on, read_off, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]

@@ -20,7 +20,7 @@ from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.identity import IdentityError, Read
 from hengjian_portal.scales.models import Mark, Scale, Suspicion, TypeApproval
 
-from .conftest import MADE, SOFTWARE, label_of, on, signed_in
+from .rig import MADE, SOFTWARE, label_of, on, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from hengjian_portal.scales import actions, queries
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, TypeApproval
 
-from .conftest import MADE, verify
+from .rig import MADE, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]

@@ -20,7 +20,7 @@ from hengjian_portal.scales import actions, queries
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import LifeStep, Scale, TypeApproval, Verification
 
-from .conftest import MADE, SOFTWARE, label_of, on, type_facts, verify
+from .rig import MADE, SOFTWARE, label_of, on, type_facts, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]

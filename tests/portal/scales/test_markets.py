@@ -19,8 +19,8 @@ from hengjian_portal.scales.actions import keeping, stalls
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import DutyProof, Filing, Scale, Stall, Verification
 
-from .conftest import on, signed_in
 from .market_city import body_of, stall_at
+from .rig import on, signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 10)

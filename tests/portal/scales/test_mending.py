@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import ProgrammingError, transaction
-from tests.portal.scales.conftest import on
+from tests.portal.scales.rig import on
 
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body

@@ -21,8 +21,8 @@ from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Mark, Scale, Stall, TypeApproval
 from hengjian_portal.watch.imports.table import TableError
 
-from .conftest import on, signed_in
 from .market_city import body_of, stall_at
+from .rig import on, signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 10)

@@ -19,8 +19,8 @@ from hengjian_portal.scales.actions.telling import Change, tell_change
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import ChangeNotice, Scale
 
-from .conftest import MADE, on, signed_in
 from .market_city import body_of
+from .rig import MADE, on, signed_in
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]

@@ -16,7 +16,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.scales import actions, queries
 from hengjian_portal.scales.models import Scale, TypeApproval, Verification
 
-from .conftest import SOFTWARE, on, signed_in
+from .rig import SOFTWARE, on, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 Visits = Callable[..., actions.Visit]

@@ -14,7 +14,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.scales import actions, documents
 from hengjian_portal.scales.models import Scale, Verification
 
-from .conftest import SOFTWARE, on, readings, signed_in, verify
+from .rig import SOFTWARE, on, readings, signed_in, verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 Visits = Callable[..., actions.Visit]

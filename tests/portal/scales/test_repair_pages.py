@@ -11,8 +11,8 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 from tests.conftest import person_of_kind
-from tests.portal.scales.conftest import signed_in
 from tests.portal.scales.repairing import AT, CHALLENGE, Workshop, workshop
+from tests.portal.scales.rig import signed_in
 
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person

@@ -9,7 +9,7 @@ from tests.conftest import person_of_kind
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.scales.models import FieldDay, Scale, Standard, VerificationRequest
 
-from .conftest import signed_in
+from .rig import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 

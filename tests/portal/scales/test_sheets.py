@@ -21,7 +21,7 @@ from hengjian_portal.scales import actions
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Certificate, Mark, Scale, Sheet, Verification
 
-from .conftest import on, readings, verify
+from .rig import on, readings, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]

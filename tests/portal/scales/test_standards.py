@@ -22,7 +22,7 @@ from hengjian_portal.scales.actions.standards import (
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, Standard
 
-from .conftest import on
+from .rig import on
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]

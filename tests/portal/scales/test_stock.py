@@ -15,7 +15,7 @@ from hengjian_portal.scales.actions.stock import Run, issue_seals
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Mark, Scale, SealBatch
 
-from .conftest import MADE, signed_in
+from .rig import MADE, signed_in
 
 pytestmark = pytest.mark.django_db
 

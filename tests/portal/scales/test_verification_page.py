@@ -17,7 +17,7 @@ from hengjian_portal.scales.models import (
     Verification,
 )
 
-from .conftest import IDENTITY, on, opened_page, signed_in, typed_visit, verify
+from .rig import IDENTITY, on, opened_page, signed_in, typed_visit, verify
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.usefixtures("demonstration", "seals", "standard"),

@@ -17,7 +17,7 @@ from hengjian_portal.scales import actions, queries
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Certificate, Scale, TypeApproval, Verification
 
-from .conftest import MADE, SOFTWARE, on, readings, verify
+from .rig import MADE, SOFTWARE, on, readings, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]

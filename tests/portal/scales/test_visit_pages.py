@@ -21,7 +21,7 @@ from hengjian_portal.scales.models import (
     Verification,
 )
 
-from .conftest import on, opened_page, signed_in, typed_visit, verify
+from .rig import on, opened_page, signed_in, typed_visit, verify
 
 pytestmark = [
     pytest.mark.django_db, pytest.mark.usefixtures("demonstration", "seals", "standard"),
