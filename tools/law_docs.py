@@ -8,30 +8,26 @@ for each as a person worked it out, the sentences days are counted by, and its d
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from hengjian.law.book import shipped
-from hengjian.law.decision_table import Cell, DecisionTable
 from hengjian.law.ground import Fine, Ground, shipped_grounds
 from hengjian.law.legal_text import LegalText
 from hengjian.law.profile import Profile, shipped_profile
 from hengjian.law.rule import Rule
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from law_tables import decisions, figures, mark, quoted, shortfalls, table
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "law"
 CASES = ROOT / "tests" / "golden" / "clock"
 MADE = "<!-- Written by tools/law_docs.py from src/hengjian/law; change the law files instead. -->"
-CONFIDENCE = {
-    "verified": "已核对 verified",
-    "news": "公开报道 news",
-    "inferred": "推断 inferred",
-    "memory": "记忆 memory",
-}
-VERDICTS = {"allow": "可以 allow", "forbid": "不得 forbid", "setting": "按口径 by setting"}
 
 
 def main(arguments: list[str]) -> int:
@@ -77,12 +73,12 @@ def _index(texts: tuple[LegalText, ...]) -> Iterator[str]:
             text.number or "待核",
             text.place,
             str(text.in_force or "待核"),
-            _mark(text.confidence.value),
+            mark(text.confidence.value),
             ", ".join(rule.code for rule in text.rules) or "–",
         )
         for text in texts
     ]
-    yield _table(
+    yield table(
         ("文本 text", "文号 number", "地域 place", "施行 in force", "可信度", "规则 rules"), rows
     )
     yield (
@@ -96,7 +92,7 @@ def _page(text: LegalText, cases: dict[str, list[dict[str, Any]]]) -> Iterator[s
     yield f"# 《{text.title}》"
     yield f"{text.title_en}"
     until = f" – {text.until}" if text.until else ""
-    yield _table(
+    yield table(
         ("发布 issuer", "文号 number", "施行 in force", "地域 place", "可信度 confidence"),
         [
             (
@@ -104,7 +100,7 @@ def _page(text: LegalText, cases: dict[str, list[dict[str, Any]]]) -> Iterator[s
                 text.number or "待核",
                 f"{text.in_force or '待核'}{until}",
                 text.place,
-                _mark(text.confidence.value),
+                mark(text.confidence.value),
             )
         ],
     )
@@ -112,7 +108,7 @@ def _page(text: LegalText, cases: dict[str, list[dict[str, Any]]]) -> Iterator[s
         yield f"> {text.note}\n>\n> {text.note_en}"
     if text.rules:
         yield "## 规则 Rules"
-        yield _table(
+        yield table(
             ("编号", "规则 rule", "条款 article", "期限 term", "可信度 confidence"),
             [_rule_row(rule) for rule in text.rules],
         )
@@ -120,11 +116,15 @@ def _page(text: LegalText, cases: dict[str, list[dict[str, Any]]]) -> Iterator[s
             fitting = [c for c in cases[rule.name] if rule.is_in_force(c["triggered_on"])]
             yield from _rule_section(rule, fitting[0] if fitting else None)
     if text.principles:
-        yield "## 计算方法 How days are counted"
+        yield "## 条文 What it says" if text.shortfalls else "## 计算方法 How days are counted"
         for each in text.principles:
-            yield f"**{each.cite}** {_quoted(each.says, each.quoted)}\n\n{each.says_en}"
+            yield f"**{each.cite}** {quoted(each.says, each.quoted)}\n\n{each.says_en}"
+    if text.shortfalls:
+        yield from shortfalls(text.shortfalls)
+    if text.figures:
+        yield from figures(text.figures)
     if text.decisions:
-        yield from _decisions(text.decisions)
+        yield from decisions(text.decisions)
 
 
 def _rule_row(rule: Rule) -> tuple[str, ...]:
@@ -135,13 +135,13 @@ def _rule_row(rule: Rule) -> tuple[str, ...]:
         f"[`{rule.name}`](#{rule.name})<br>{rule.title_zh}<br>{rule.title_en}",
         article,
         f"{zh}<br>{en}",
-        _mark(rule.cite.confidence.value),
+        mark(rule.cite.confidence.value),
     )
 
 
 def _rule_section(rule: Rule, case: dict[str, Any] | None) -> Iterator[str]:
     yield f'<a id="{rule.name}"></a>\n\n### {rule.code} {rule.title_zh} {rule.title_en}'
-    yield f"{rule.cite} {_quoted(rule.says, rule.quoted)}\n\n{rule.says_en}"
+    yield f"{rule.cite} {quoted(rule.says, rule.quoted)}\n\n{rule.says_en}"
     rows = [
         ("谁 who", ", ".join(f"`{who}`" for who in rule.who)),
         ("起算 trigger", f"`{rule.trigger}`"),
@@ -157,7 +157,7 @@ def _rule_section(rule: Rule, case: dict[str, Any] | None) -> Iterator[str]:
             "replaces": "代替全国规定 replaces the national rule",
         }
         rows.append(("与全国规定 beside the national", how[rule.local]))
-    yield _table(("", ""), rows)
+    yield table(("", ""), rows)
     if case is not None:
         yield _example(case)
 
@@ -173,38 +173,10 @@ def _example(case: dict[str, Any]) -> str:
     )
 
 
-def _decisions(table: DecisionTable) -> Iterator[str]:
-    yield "## 判定表 Decision table"
-    yield (
-        f"适用：最大秤量不超过{table.max_kg}千克，准确度等级{'、'.join(table.accuracy_classes)}。 "
-        f"Covers up to {table.max_kg} kg, classes {', '.join(table.accuracy_classes)}."
-    )
-    spans = [f"{period.first or '…'} – {period.last or '…'}" for period in table.periods]
-    yield _table(
-        ("行 row", "事实 facts", *spans, "可信度 confidence"),
-        [
-            (
-                f"`{row.name}`",
-                "<br>".join(f"{fact}: {value}" for fact, value in row.when.items()),
-                *(_cell(cell) for cell in row.cells),
-                _mark(row.confidence.value),
-            )
-            for row in table.rows
-        ],
-    )
-    rows = [(choice.name, str(choice.first or "…")) for choice in table.regulations]
-    yield "### 检定规程 Verification regulation"
-    yield _table(("规程 regulation", "自 from"), rows)
-
-
-def _cell(cell: Cell) -> str:
-    return f"**{VERDICTS[cell.verdict]}**<br>{cell.reason.zh}<br>{cell.reason.en}"
-
-
 def _profile(profile: Profile) -> Iterator[str]:
     yield f"# 默认口径 Profile `{profile.name}`，版本 version {profile.version}"
     yield f"{profile.label}。 {profile.label_en}."
-    yield _table(
+    yield table(
         ("名称 name", "取值 value", "可选 choices", "理由 why"),
         [
             (
@@ -227,11 +199,11 @@ def _grounds(grounds: dict[str, Ground]) -> Iterator[str]:
             _fine(ground.fine)
             + (f"；情节严重 serious {_fine(ground.serious)}" if ground.serious else ""),
             "是 yes" if ground.needs_directive else "–",
-            _mark(ground.cite.confidence.value),
+            mark(ground.cite.confidence.value),
         )
         for name, ground in grounds.items()
     ]
-    yield _table(
+    yield table(
         (
             "事由 ground",
             "依据 article",
@@ -257,19 +229,6 @@ def _cases() -> dict[str, list[dict[str, Any]]]:
             if "suspended" not in case:
                 found.setdefault(case["rule"], []).append(case)
     return found
-
-
-def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in line)} |" for line in lines)
-
-
-def _mark(confidence: str) -> str:
-    return CONFIDENCE[confidence] + ("" if confidence == "verified" else " **待核**")
-
-
-def _quoted(says: str, quoted: bool) -> str:
-    return f"“{says}”" if quoted else f"（转述 paraphrase）{says}"
 
 
 def _name(text: LegalText) -> str:

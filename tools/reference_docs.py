@@ -16,7 +16,8 @@ import django
 ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "reference"
 COMMANDS = (
-    "announcement", "due", "rules", "risk", "draw", "scale-rule", "weigh", "run", "manage",
+    "announcement", "due", "rules", "risk", "draw", "scale-rule", "weigh", "deviation",
+    "bottle-test", "run", "manage",
 )  # fmt: skip
 
 

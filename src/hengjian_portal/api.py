@@ -18,6 +18,7 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import door
 from hengjian_portal.accounts.policy import Refused
 from hengjian_portal.public.api import router as public_router
+from hengjian_portal.public.weighing_api import router as weighing_router
 from hengjian_portal.recalls.api import router as cases_router
 
 DESCRIPTION = (
@@ -41,6 +42,7 @@ api = NinjaAPI(
     renderer=_Renderer(),
 )
 api.add_router("", public_router)
+api.add_router("", weighing_router)
 api.add_router("", cases_router)
 
 _ZH = {

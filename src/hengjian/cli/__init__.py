@@ -13,6 +13,8 @@ from importlib.metadata import entry_points
 import typer
 
 from hengjian.cli.announcement import announcement
+from hengjian.cli.bottle_test import bottle_test
+from hengjian.cli.deviation import deviation
 from hengjian.cli.draw import draw
 from hengjian.cli.due import due
 from hengjian.cli.risk import risk
@@ -29,6 +31,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command("announcement")(announcement)
+app.command("bottle-test")(bottle_test)
+app.command("deviation")(deviation)
 app.command("draw")(draw)
 app.command("due")(due)
 app.command("rules")(rules)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from hengjian.cli.sheet_file import read_sheet_file
+from hengjian.metrology.program_answer import json_number
 from hengjian.metrology.report import parse_report
 from hengjian.metrology.verification import Item, Outcome, Result, evaluate
 
@@ -46,22 +46,15 @@ def _as_json(result: Result) -> dict[str, object]:
         "items": [
             {
                 "item": item.item,
-                "load_g": _number(item.load_g),
-                "error_g": _number(item.error_g),
-                "limit_g": _number(item.limit_g),
+                "load_g": json_number(item.load_g),
+                "error_g": json_number(item.error_g),
+                "limit_g": json_number(item.limit_g),
                 "verdict": item.verdict.value,
             }
             for item in result.items
         ],
         "not_tested": list(result.not_tested),
     }
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    """Print a decimal of a report as the JSON number that names it, whole where it is whole."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _print(result: Result) -> None:
@@ -75,7 +68,7 @@ def _print(result: Result) -> None:
 
 
 def _line(item: Item) -> str:
-    error = "" if item.error_g is None else f"{_number(item.error_g):+g} g"
-    limit = "" if item.limit_g is None else f"±{_number(item.limit_g):g} g"
-    cells = (_WORDS[item.item], f"{_number(item.load_g)} g", error, limit, _WORDS[item.verdict])
+    error = "" if item.error_g is None else f"{json_number(item.error_g):+g} g"
+    limit = "" if item.limit_g is None else f"±{json_number(item.limit_g):g} g"
+    cells = (_WORDS[item.item], f"{json_number(item.load_g)} g", error, limit, _WORDS[item.verdict])
     return "  ".join(cell for cell in (*cells, item.note) if cell)

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from hengjian.errors import LawError
 from hengjian.law.decision_table import DecisionTable
-from hengjian.law.legal_text import LegalText
+from hengjian.law.figure import Figure
+from hengjian.law.legal_text import LegalText, Principle
 from hengjian.law.loader import NATION, load_texts
 from hengjian.law.overlay import Overlay
 from hengjian.law.rule import Rule
+from hengjian.law.shortfall_table import ShortfallTable
 
 HOME = "cn-chongqing"
 
@@ -92,6 +94,29 @@ class RuleBook:
             if text.key == key and text.decisions:
                 return text.decisions
         raise LawError(f"no text {key} with a decision table", zh=f"没有含判定表的文本{key}")
+
+    def shortfalls(self, key: str) -> ShortfallTable:
+        """Find the table of allowed shortfalls of the text `key`; raises `LawError` for none."""
+        for text in self.texts:
+            if text.key == key and text.shortfalls:
+                return text.shortfalls
+        raise LawError(f"no text {key} with a table of shortfalls", zh=f"没有含短少量表的文本{key}")
+
+    def figure(self, key: str, name: str) -> Figure:
+        """Find the number `name` of the text `key`; raises `LawError` where there is none."""
+        for text in self.texts:
+            for figure in text.figures if text.key == key else ():
+                if figure.name == name:
+                    return figure
+        raise LawError(f"text {key} holds no figure {name}", zh=f"文本{key}中没有数值{name}")
+
+    def principle(self, key: str, name: str) -> Principle:
+        """Find the sentence `name` of the text `key`; raises `LawError` where there is none."""
+        for text in self.texts:
+            for principle in text.principles if text.key == key else ():
+                if principle.name == name:
+                    return principle
+        raise LawError(f"text {key} holds no principle {name}", zh=f"文本{key}中没有条文{name}")
 
     def _rules(self) -> tuple[Rule, ...]:
         return (*(rule for text in self.texts for rule in text.rules), *self.added)

@@ -7,7 +7,9 @@ from datetime import date
 
 from hengjian.law.citation import Citation, Confidence
 from hengjian.law.decision_table import DecisionTable
+from hengjian.law.figure import Figure
 from hengjian.law.rule import Rule
+from hengjian.law.shortfall_table import ShortfallTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Principle:
 @dataclass(frozen=True, slots=True)
 class LegalText:
     """
-    One file of `law/texts`: title, issuer, dates, and the rules, principles and tables in it.
+    One file of `law/texts`: title, issuer, dates, and the rules, figures and tables in it.
 
     `key` is the file name without its ending, unique within `place`. `confidence` is how sure we
     are of title, issuer and date; each rule carries its own. `replaces` names the edition that
@@ -46,4 +48,6 @@ class LegalText:
     replaces: str = ""
     rules: tuple[Rule, ...] = ()
     principles: tuple[Principle, ...] = ()
+    figures: tuple[Figure, ...] = ()
     decisions: DecisionTable | None = None
+    shortfalls: ShortfallTable | None = None

@@ -17,13 +17,15 @@ from hengjian.law.decision_rows import read_decisions
 from hengjian.law.legal_text import LegalText, Principle
 from hengjian.law.rule import Rule
 from hengjian.law.rule_rows import read_cite, read_confidence, read_rule
+from hengjian.law.shortfall_rows import read_figure, read_shortfalls
 from hengjian.law.strict_yaml import Section, parse, refusal
 
 NATION = "cn"
 
 _FIELDS = (
     *("title", "title_en", "issuer", "number", "jurisdiction", "in_force", "until", "confidence"),
-    *("read_on", "note", "note_en", "replaces", "rules", "principles", "decisions"),
+    *("read_on", "note", "note_en", "replaces", "rules", "principles", "figures"),
+    *("decisions", "shortfalls"),
 )
 
 
@@ -85,11 +87,14 @@ def _with_contents(text: LegalText, section: Section) -> LegalText:
             "rules",
         )
     decisions = section.section("decisions") if "decisions" in section else None
+    shortfalls = section.section("shortfalls") if "shortfalls" in section else None
     return replace(
         text,
         rules=tuple(read_rule(name, rules.section(name), text) for name in rules) if rules else (),
         principles=tuple(_principle(row, text) for row in section.sections("principles")),
+        figures=tuple(read_figure(row, text) for row in section.sections("figures")),
         decisions=read_decisions(decisions, text) if decisions else None,
+        shortfalls=read_shortfalls(shortfalls, text) if shortfalls else None,
     )
 
 

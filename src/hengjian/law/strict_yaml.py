@@ -7,8 +7,10 @@ says what it wants, and gets that or a `LawError` with file and line in both lan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,6 +19,7 @@ import yaml
 from hengjian.errors import LawError
 
 _TAG = "tag:yaml.org,2002:"
+_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
 
 
 def parse(text: str, file: str) -> Section:
@@ -129,6 +132,17 @@ class Section:
                 f"{key} wants a whole number, not {value!r}", f"{key}应为整数，而不是{value!r}", key
             )
         return value
+
+    def decimal(self, key: str) -> Decimal:
+        """Take a number with its digits as written, in quotes and not negative: "0.5"."""
+        written = self.text(key)
+        if not _DECIMAL.fullmatch(written):
+            raise self.refuse(
+                f'{key} wants a number in quotes as "2.5", not {written!r}',
+                f'{key}应为加引号的非负数，如"2.5"，而不是{written!r}',
+                key,
+            )
+        return Decimal(written)
 
     def flag(self, key: str) -> bool:
         """Take true or false; a field that is absent is false."""

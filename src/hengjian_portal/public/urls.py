@@ -3,6 +3,7 @@
 from django.urls import path
 
 from hengjian_portal.public import (
+    bottle_test,
     claim,
     exports,
     feeds,
@@ -10,7 +11,10 @@ from hengjian_portal.public import (
     mine,
     notices,
     report,
+    scale_tip,
+    short_weight,
     subscribe,
+    suitability,
     views,
 )
 from hengjian_portal.recalls.views import draw as draws
@@ -38,6 +42,11 @@ urlpatterns = [
     path("draws/<str:code>/draw.yaml", draws.draw_file, name="draw_file"),
     path("scale/", views.scales, name="scales"),
     path("s/<str:code>/", scale_look_up, name="scale_short"),
+    path("short-weight/", short_weight.short_weight, name="short_weight"),
+    path("bottle-test/", bottle_test.bottle_test, name="bottle_test"),
+    path("scale/suits/", suitability.suits, name="suits"),
+    path("scale/report/", scale_tip.scale_tip, name="scale_tip"),
+    path("scale/report/done/", scale_tip.done, name="scale_tip_done"),
     path("report/", report.start, name="report"),
     path("report/what-happened/", report.what_happened, name="report_what"),
     path("report/about-you/", report.about_you, name="report_you"),
@@ -49,6 +58,7 @@ urlpatterns = [
     path("news/", views.news, name="news"),
     path("law/", views.law, name="law"),
     path("law/<slug:name>/", views.rule, name="rule"),
+    path("law/text/<slug:name>/", views.law_text, name="law_text"),
     path("story/", views.story, name="story"),
     path("health/", views.health, name="health"),
 ]

@@ -19,6 +19,7 @@ from hengjian.errors import LawError
 from hengjian_portal.accounts.cards import demo_cards
 from hengjian_portal.accounts.doors import door
 from hengjian_portal.duties.law import rule_book
+from hengjian_portal.look.figures import zh_en
 from hengjian_portal.look.paging import page_of
 from hengjian_portal.look.paper import as_file
 from hengjian_portal.public import verdicts
@@ -168,6 +169,17 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404 from error
     facts = {"rule": current, "versions": versions}
     return render(request, "public/rule.html", facts)
+
+
+@door("public.read")
+def law_text(request: HttpRequest, name: str) -> HttpResponse:
+    """One legal text as far as we hold it: its sentences, its numbers, its table, its rules."""
+    found = next((text for text in rule_book().texts if text.key == name), None)
+    if found is None:
+        raise Http404
+    goods = found.shortfalls.goods.values() if found.shortfalls else ()
+    facts = {"text": found, "left_out": [zh_en(one) for one in goods if one.outside]}
+    return render(request, "public/law_text.html", facts)
 
 
 @door("public.read")

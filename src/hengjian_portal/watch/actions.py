@@ -124,9 +124,16 @@ def _act(report: Report, telling: Telling, actor: Actor, at: datetime) -> Act:
     details = {
         "receipt_no": report.receipt_no, "received_at": report.received_at.isoformat(),
         "scope": report.scope, "clocks": _start_clocks(report, telling.wishes, at),
-        **_json(facts), **_sealed(report, telling.wishes),
+        **_tip(telling.wishes), **_json(facts), **_sealed(report, telling.wishes),
     }  # fmt: skip
     return Act("watch.reported", f"report:{report.pk}", actor.ref, details)
+
+
+def _tip(wishes: Wishes) -> dict[str, Any]:
+    """What kind of breach a tip is about, where it is not just any: its facts with it."""
+    if not wishes.tip or wishes.tip_kind == Tip.Kind.OTHER:
+        return {}
+    return {"tip_kind": wishes.tip_kind, "tip_facts": dict(wishes.tip_facts)}
 
 
 def _start_clocks(report: Report, wishes: Wishes, at: datetime) -> list[str]:
@@ -137,7 +144,10 @@ def _start_clocks(report: Report, wishes: Wishes, at: datetime) -> list[str]:
         )
         started.append("complaint_acceptance")
     if wishes.tip:
-        Tip.objects.create(report=report, breach=wishes.tip, received_at=report.received_at)
+        Tip.objects.create(
+            report=report, breach=wishes.tip, received_at=report.received_at,
+            kind=wishes.tip_kind, facts=dict(wishes.tip_facts),
+        )  # fmt: skip
         started.append("clue_check")
     owed_by = bureau(report.district)
     for rule in started if owed_by else ():

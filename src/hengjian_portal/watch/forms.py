@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -14,6 +15,7 @@ from hengjian_portal.look.figures import BEIJING
 from hengjian_portal.products.forms import GtinField
 from hengjian_portal.watch.actions import ScopeLine
 from hengjian_portal.watch.models import Complaint, Report, ScopeEntry, Tip
+from hengjian_portal.watch.scale_facts import ScaleFacts
 from hengjian_portal.watch.told import Told, Wishes
 
 _EARLIEST_YEAR = 2000
@@ -64,6 +66,11 @@ class IntakeForm(forms.Form):
     contact = forms.CharField(label=_("报告人联系方式"), max_length=120, required=False)
     complaint = forms.CharField(label=_("投诉请求"), max_length=300, required=False)
     tip = forms.CharField(label=_("举报的违法行为"), max_length=300, required=False)
+    tip_kind = forms.ChoiceField(label=_("举报的类别"), choices=Tip.Kind, required=False)
+    scale_code = forms.CharField(
+        label=_("秤上的编码"), max_length=120, required=False,
+        help_text=_("短斤少两的举报，知道就填"),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,6 +88,8 @@ class IntakeForm(forms.Form):
             for name in ("seen_at_url", "seen_on"):
                 if not held.get(name) and name not in self.errors:
                     self.add_error(name, _("舆情须写明网址和截取日期"))
+        if held.get("tip_kind") == Tip.Kind.SCALE_WEIGHT and not held.get("tip"):
+            self.add_error("tip", _("请写明举报的违法行为"))
         number = held.get("external_no")
         taken = Report.objects.filter(source=held.get("source"), external_no=number)
         if number and taken.exists():
@@ -92,7 +101,7 @@ class IntakeForm(forms.Form):
         held = {**self.cleaned_data}
         day = held.pop("received_on")
         noon = datetime.combine(day, time(12), tzinfo=BEIJING)
-        for name in ("name", "contact", "complaint", "tip"):
+        for name in ("name", "contact", "complaint", "tip", "tip_kind", "scale_code"):
             held.pop(name)
         held["injured"] = held["injured"] or 0
         return Told(**held, received_at=at if day == timezone.localdate(at) else noon)
@@ -100,7 +109,11 @@ class IntakeForm(forms.Form):
     def wishes(self) -> Wishes:
         """Who told us and what they want."""
         held = self.cleaned_data
-        return Wishes(held["name"], held["contact"], held["complaint"], held["tip"])
+        wishes = Wishes(held["name"], held["contact"], held["complaint"], held["tip"])
+        if held["tip_kind"] != Tip.Kind.SCALE_WEIGHT:
+            return wishes
+        told = ScaleFacts(test="told", code=held["scale_code"], market=held["bought_at"])
+        return replace(wishes, tip_kind=Tip.Kind.SCALE_WEIGHT, tip_facts=told.as_json())
 
 
 class AnswerForm(forms.Form):

@@ -115,11 +115,18 @@ class Complaint(models.Model):
 class Tip(models.Model):
     """A report of a breach of law (举报): checked within its term, filed or not."""
 
+    class Kind(models.TextChoices):
+        OTHER = "other", _("其他违法行为")
+        SCALE_WEIGHT = "scale_weight", _("电子计价秤短斤少两")
+
     class Answer(models.TextChoices):
         FILED = "filed", _("已立案")
         NOT_FILED = "not_filed", _("不予立案")
 
     report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="tip")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.OTHER)
+    # What was typed of a scale and what came of it: code, place, goods, readings, verdict.
+    facts = models.JSONField(default=dict, blank=True)
     breach = models.CharField(max_length=300)
     received_at = models.DateTimeField()
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
@@ -133,7 +140,16 @@ class Tip(models.Model):
                 condition=Q(answer="", answered_at=None)
                 | (~Q(answer="") & Q(answered_at__gte=F("received_at"))),
             ),
+            models.CheckConstraint(
+                name="tip_of_a_scale_has_facts", condition=~Q(kind="scale_weight") | ~Q(facts={})
+            ),
         ]
+        indexes = [
+            models.Index(
+                fields=["-received_at", "-id"], name="tip_scale_newest",
+                condition=Q(kind="scale_weight"),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"tip {self.report_id}"

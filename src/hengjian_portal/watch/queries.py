@@ -16,7 +16,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.duties.law import rule_book
 from hengjian_portal.watch import receipt
-from hengjian_portal.watch.models import ForeignRecall, ImportRun, Report, ScopeEntry
+from hengjian_portal.watch.models import ForeignRecall, ImportRun, Report, ScopeEntry, Tip
 
 _MOST_WORDS = 8
 
@@ -71,6 +71,17 @@ def report_for_lead(actor: Actor, number: str | None) -> Report | None:
     if not number or not number.isdecimal():
         return None
     return visible_to(actor).filter(pk=int(number)).first()
+
+
+def scale_tips(actor: Actor) -> QuerySet[Tip]:
+    """
+    The tips on a scale that weighs short an account may see, newest first, with their reports.
+
+    Whoever turns them into inspections reads `facts`: the code as typed, the production code it was
+    found by, place and stall, what was weighed, and the verdict as we worked it out.
+    """
+    tips = Tip.objects.filter(kind=Tip.Kind.SCALE_WEIGHT, report__in=visible_to(actor))
+    return tips.select_related("report").order_by("-received_at", "-pk")
 
 
 def followed(receipt_no: str, secret: str) -> Report | None:

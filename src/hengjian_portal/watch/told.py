@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from hengjian_portal.watch.models import Report
+from hengjian_portal.watch.models import Report, Tip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,19 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """Who told us, if they said, and what they want for themselves."""
+    """
+    Who told us, if they said, and what they want for themselves.
+
+    `tip_kind` is one of `Tip.Kind`; a tip of a scale comes with `tip_facts`, plain values that JSON
+    can hold.
+    """
 
     name: str = ""
     contact: str = ""
     complaint: str = ""
     tip: str = ""
+    tip_kind: str = Tip.Kind.OTHER
+    tip_facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

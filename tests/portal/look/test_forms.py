@@ -42,6 +42,14 @@ def test_what_is_wrong_stands_on_top_and_leads_to_the_field(show: Show) -> None:
     assert "aria-invalid" not in tag(page, "what")
 
 
+def test_the_summary_stands_alone_where_a_page_lays_its_fields_out_itself(show: Show) -> None:
+    form = ReportForm({"gtin": "", "what": "起火", "honest": "on"})
+    page = show("{% form_wrong form %}", form=form)
+    assert '<a href="#id_gtin">商品条码</a>' in page
+    assert "<input" not in page
+    assert show("{% form_wrong form %}", form=ReportForm()).strip() == ""
+
+
 def test_an_error_of_the_whole_form_is_in_the_summary(show: Show) -> None:
     form = ReportForm({})
     form.add_error(None, "同一批次已经报告过。")

@@ -4,8 +4,8 @@ Tags and filters for every page. They are built in: no `{% load %}` is needed.
 Filters: `day`, `moment`, `thin`, `yuan`, `grams`, `barcode`, `barcodes`, `zh_en`,
 `in_its_language`, `listed`, `numbers`, `tone_of_level`.
 Tags: `icon`, `shape`, `badge`, `pending_mark`, `page_url`, `nav_link`, `verdict`,
-`clock_chip`, `timeline`, `facts`, `form_page`, `field`, `line_chart`,
-`empty`, `pager`, `qr`.
+`clock_chip`, `timeline`, `facts`, `form_page`, `form_wrong`, `field`,
+`line_chart`, `empty`, `pager`, `qr`.
 """
 
 from __future__ import annotations
@@ -163,6 +163,12 @@ def form_page(form: BaseForm) -> dict[str, object]:
 
     What is wrong stands on top and links to its field.
     """
+    return form_wrong(form)
+
+
+@register.inclusion_tag("look/form_wrong.html")
+def form_wrong(form: BaseForm) -> dict[str, object]:
+    """`{% form_wrong form %}`: only what is wrong, for a form that lays its fields out itself."""
     wrong = [
         (bound.id_for_label or bound.auto_id, bound.label, error)
         for bound in form.visible_fields()

@@ -1,0 +1,252 @@
+"""Two things of known mass: an honest scale is never accused, a multiplier large enough always named."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hengjian.errors import MeasureError
+from hengjian.law.citation import Confidence
+from hengjian.metrology.bottle_test import (
+    Finding,
+    Weighed,
+    judge,
+    plain_scale,
+    smallest_named,
+    smallest_seen,
+)
+from hengjian.metrology.known_mass import (
+    KnownMass,
+    allowed_content_short,
+    ground,
+    mass_of,
+    thing,
+    things,
+)
+from hengjian.metrology.limits import AccuracyClass, VerificationKind
+from hengjian.metrology.permitted_error import mpe
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "metrology"
+ACCUSED = {Finding.MULTIPLIED, Finding.SHIFTED}
+ONE = Decimal(1)
+fractions = st.integers(0, 1000).map(lambda n: Decimal(n) / 1000)
+errors = st.integers(-1000, 1000).map(lambda n: Decimal(n) / 1000)
+pairs = st.tuples(st.sampled_from([one.name for one in things()]), st.integers(1, 3))
+
+
+def cases(name):
+    found = yaml.safe_load((GOLDEN / f"{name}.yaml").read_text(encoding="utf-8"))
+    return pytest.mark.parametrize("case", found, ids=[case["name"] for case in found])
+
+
+def mass(what, units=1):
+    if isinstance(what, dict):
+        return mass(what["what"], what.get("x", 1))
+    if isinstance(what, list):
+        return KnownMass(*map(Decimal, what))
+    return mass_of(thing(what), units)
+
+
+def exactly(g):
+    return KnownMass(Decimal(g), Decimal(g))
+
+
+def within(known, part):
+    """A true mass somewhere within what is known."""
+    return known.low_g + (known.high_g - known.low_g) * part
+
+
+def shown_by(scale, load, gain, offset, error):
+    """What a scale of this gain and offset shows, wrong by a share of what is permitted."""
+    off = error * mpe(load, scale, VerificationKind.IN_SERVICE)
+    unrounded = gain * load + offset + off
+    e_g = scale.e_g
+    return max((unrounded / e_g).quantize(ONE, rounding=ROUND_HALF_UP) * e_g, Decimal(0))
+
+
+@cases("known_mass")
+def test_a_thing_weighs_what_a_person_worked_out(case):
+    found = mass_of(thing(case["thing"]), case.get("units", 1))
+    assert (found.low_g, found.high_g) == (Decimal(case["low_g"]), Decimal(case["high_g"]))
+
+
+@cases("bottle_test")
+def test_two_readings_say_what_a_person_worked_out(case):
+    scale = plain_scale(Decimal(5), AccuracyClass(case.get("class", "III")))
+    first, second = (
+        Weighed(mass(one["what"], one.get("x", 1)), Decimal(one["shown"]))
+        for one in (case["first"], case["second"])
+    )
+    found = judge(first, second, scale)
+    assert (found.finding.value, found.is_off) == (case["finding"], case["is_off"])
+    assert found.contradictory is case.get("contradictory", False)
+    if "gain" in case:
+        low, high = map(Fraction, case["gain"])
+        assert (found.gain.low, found.gain.high) == (low, high)
+
+
+@cases("smallest_multiplier")
+def test_the_smallest_multiplier_is_what_a_person_worked_out(case):
+    scale, light, heavy = plain_scale(Decimal(5)), mass(case["light"]), mass(case["heavy"])
+    near = Fraction(1, 10_000)
+    assert abs(smallest_named(light, heavy, scale) - Fraction(case["named"])) < near
+    assert abs(smallest_seen(heavy, scale) - Fraction(case["seen"])) < near
+
+
+@given(pairs, pairs, fractions, fractions, errors, errors, st.sampled_from([1, 2, 5, 10]))
+def test_an_honest_scale_is_never_accused(one, two, part_1, part_2, error_1, error_2, e):
+    scale = plain_scale(Decimal(e))
+    readings = []
+    for (name, units), part, error in ((one, part_1, error_1), (two, part_2, error_2)):
+        known = mass_of(thing(name), units)
+        if known.high_g > scale.max_g:
+            return
+        shown = shown_by(scale, within(known, part), ONE, Decimal(0), error)
+        readings.append(Weighed(known, min(shown, scale.max_g)))
+    found = judge(*readings, scale)
+    assert found.finding not in ACCUSED
+    assert not found.is_off
+    assert 1 in found.gain
+    assert 0 in found.offset
+
+
+@given(st.integers(500, 3000), st.integers(500, 3000), errors, errors)
+def test_twenty_per_cent_is_always_named_from_half_a_kilogram_on(light, more, error_1, error_2):
+    scale, heavy = plain_scale(Decimal(5)), light + more
+    first, second = (
+        Weighed(exactly(g), shown_by(scale, Decimal(g), Decimal("1.2"), Decimal(0), error))
+        for g, error in ((light, error_1), (heavy, error_2))
+    )
+    assert judge(first, second, scale).finding is Finding.MULTIPLIED
+
+
+@given(pairs, pairs, fractions, fractions, errors, errors, st.integers(1, 500))
+def test_above_the_smallest_multiplier_a_scale_is_always_named(
+    one, two, part_1, part_2, error_1, error_2, above
+):
+    scale = plain_scale(Decimal(5))
+    light, heavy = sorted(
+        (mass_of(thing(name), units) for name, units in (one, two)), key=lambda m: m.high_g
+    )
+    named = smallest_named(light, heavy, scale)
+    if named is None or named > 3:
+        return
+    gain = Decimal(int(named * 10_000) + above) / 10_000
+    if gain <= named or gain * heavy.high_g > scale.max_g - 100:
+        return
+    readings = [
+        Weighed(known, shown_by(scale, within(known, part), gain, Decimal(0), error))
+        for known, part, error in ((light, part_1, error_1), (heavy, part_2, error_2))
+    ]
+    found = judge(*readings, scale)
+    assert found.finding is Finding.MULTIPLIED
+    assert found.gain.low > 1
+
+
+@given(st.integers(500, 5000), errors, st.integers(1, 500))
+def test_above_what_one_reading_sees_a_scale_is_always_off(load, error, above):
+    scale, known = plain_scale(Decimal(5)), exactly(load)
+    gain = Decimal(int(smallest_seen(known, scale) * 10_000) + above + 1) / 10_000
+    shown = shown_by(scale, Decimal(load), gain, Decimal(0), error)
+    assert judge(Weighed(known, shown), Weighed(known, shown), scale).is_off
+
+
+@given(st.integers(500, 3000), st.integers(100, 3000), st.integers(0, 1600), st.integers(0, 1600),
+       st.integers(0, 200), st.integers(0, 200))  # fmt: skip
+def test_knowing_less_of_the_masses_never_makes_an_accusation(light, more, one, two, less, lesser):
+    scale = plain_scale(Decimal(5))
+
+    def outcome(width_1, width_2):
+        return judge(
+            Weighed(
+                KnownMass(Decimal(light - width_1), Decimal(light + width_1)), Decimal(5 * one)
+            ),
+            Weighed(
+                KnownMass(Decimal(light + more - width_2), Decimal(light + more + width_2)),
+                Decimal(5 * two),
+            ),
+            scale,
+        )
+
+    sharp, blurred = outcome(0, 0), outcome(less, lesser)
+    assert sharp.is_off or not blurred.is_off
+    if blurred.finding is Finding.MULTIPLIED:
+        assert 1 not in sharp.gain
+    assert sharp.gain.is_empty or blurred.gain.low <= sharp.gain.low
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.integers(1, 200))
+def test_a_larger_second_reading_never_takes_a_multiplier_back(one, two, more):
+    scale = plain_scale(Decimal(5))
+
+    def outcome(steps):
+        return judge(
+            Weighed(exactly(500), Decimal(5 * one)),
+            Weighed(exactly(1000), Decimal(5 * steps)),
+            scale,
+        )
+
+    first = outcome(two)
+    if first.finding is Finding.MULTIPLIED and first.gain.low > 1:
+        assert outcome(two + more).gain.low > first.gain.low
+
+
+@pytest.mark.parametrize(
+    ("shown", "says"),
+    [("-5", "outside 0 to Max"), ("50001", "outside 0 to Max"), ("NaN", "outside 0 to Max"),
+     ("501", "cannot show 501 g"), ("500.5", "cannot show 500.5 g")],
+)  # fmt: skip
+def test_a_reading_no_such_scale_gives_is_refused(shown, says):
+    with pytest.raises(MeasureError, match=says) as caught:
+        judge(
+            Weighed(exactly(500), Decimal(shown)),
+            Weighed(exactly(1000), Decimal(1000)),
+            plain_scale(Decimal(5)),
+        )
+    assert "这台秤" in caught.value.zh or "的秤" in caught.value.zh
+
+
+def test_a_thing_too_heavy_for_the_scale_is_refused():
+    with pytest.raises(MeasureError, match="too heavy for Max 5000 g"):
+        judge(
+            Weighed(mass_of(thing("rice_5000")), Decimal(5000)),
+            Weighed(exactly(1000), Decimal(1000)),
+            plain_scale(Decimal(5), AccuracyClass.IIII),
+        )
+
+
+@pytest.mark.parametrize(("low", "high"), [("0", "1"), ("2", "1"), ("-1", "5"), ("NaN", "1")])
+def test_a_mass_that_is_none_is_refused(low, high):
+    with pytest.raises(MeasureError, match="known mass"):
+        KnownMass(Decimal(low), Decimal(high))
+
+
+@pytest.mark.parametrize("units", [0, 13, -1])
+def test_more_than_fit_on_a_scale_is_refused(units):
+    with pytest.raises(MeasureError, match="give 1 to 12"):
+        mass_of(thing("salt_500"), units)
+
+
+@pytest.mark.parametrize(
+    ("label", "short"),
+    [("50", "4.5"), ("50.1", "4.5"), ("100", "4.5"), ("200", "9"), ("200.1", "9"), ("300", "9"),
+     ("500", "15"), ("500.1", "15"), ("1000", "15"), ("10000", "150"), ("10001", "150"),
+     ("15000", "150"), ("50000", "500")],
+)  # fmt: skip
+def test_a_package_may_lack_what_the_table_says(label, short):
+    assert allowed_content_short(Decimal(label)) == Decimal(short)
+
+
+def test_a_package_beyond_the_table_has_no_value():
+    with pytest.raises(MeasureError, match="above the last step"):
+        allowed_content_short(Decimal(50_001))
+
+
+def test_what_nobody_read_says_so():
+    for heading in ("net_content", "over_content", "water", "weakest_multiplier", "packages"):
+        assert ground(heading).confidence is not Confidence.VERIFIED
+        assert str(ground(heading)).endswith("（待核）")
