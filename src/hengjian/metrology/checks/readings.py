@@ -27,8 +27,9 @@ class Sheet:
     """
     One verification: by whom, when, in how many minutes, and its weighing points.
 
-    `dealer` is who sold the scale, `first` whether this is its first verification. `e_g` is the
-    smallest interval, in g.
+    `dealer` is who sold the scale, `first` whether this is its first verification since then: what
+    was read before the sale says nothing of how it was handed over. `e_g` is the smallest interval,
+    in g.
     """
 
     number: int
@@ -94,7 +95,7 @@ def jumps(sheets: Iterable[Sheet]) -> Iterator[Finding]:
 
 
 def dealers(sheets: Iterable[Sheet]) -> Iterator[Finding]:
-    """F12: the scales of one dealer lean to one side at their first verification."""
+    """F12: the scales of one dealer lean to one side when they are first verified after it."""
     limits = shipped_checks()["F12"].thresholds
     lean: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for sheet in sheets:
