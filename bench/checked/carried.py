@@ -59,52 +59,57 @@ def _was_gone(ledger: Ledger, row: Row) -> bool:
 
 
 def _seals(ledger: Ledger) -> Iterator[SealUse]:
-    """Seals as they were put on, and as they were read later where none was put on under that number."""
-    stock = _Stock(ledger)
-    put: dict[tuple[str, str], bool] = {}
+    """
+    Each seal once on each scale: who put it there, or nobody where it was only read.
 
-    def use(seal: str, code: str, holder: str, on: str) -> SealUse | None:
-        if not seal or (seal, code) in put:
-            return None
-        put[seal, code] = True
+    Whether it is of its holder's runs is asked without the day: the runs of the first day came late.
+    """
+    runs = _runs(ledger)
+    told: set[tuple[str, str]] = set()
+    for seal, code, holder, on in _sealed(ledger):
+        if not seal or (seal, code) in told:
+            continue
+        told.add((seal, code))
         number = ledger.scales.number(code)
         body = ledger.bodies.number(holder) if holder else None
-        return SealUse(seal, number, body, stock.holds(seal, holder, on), day(on))
+        yield SealUse(seal, number, body, _is_of(runs, seal, holder), day(on))
 
+
+def _sealed(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
+    """Seal, scale, who put it there (or nothing), and the day: first those put on, then those read."""
     for row in rows(ledger.folder, "scales"):
         maker = ledger.type_of[row["code"]]["maker_id"]
-        if found := use(row["factory_seal"], row["code"], maker, row["made_on"]):
-            yield found
+        yield row["factory_seal"], row["code"], maker, row["made_on"]
     for row in rows(ledger.folder, "repairs"):
-        if found := use(row["seal_put"], row["code"], row["repairer_id"], row["closed_at"]):
-            yield found
+        yield row["seal_put"], row["code"], row["repairer_id"], row["closed_at"]
     for row in rows(ledger.folder, "verifications"):
-        for seal, holder in ((row["seal_put"], row["body_id"]), (row["seal_found"], "")):
-            if found := use(seal, row["code"], holder, row["started_at"]):
-                yield found
+        yield row["seal_put"], row["code"], row["body_id"], row["started_at"]
+    for row in rows(ledger.folder, "verifications"):
+        yield row["seal_found"], row["code"], "", row["started_at"]
     for row in rows(ledger.folder, "inspections"):
-        if found := use(row["seal_seen"], row["code"], "", row["at"]):
-            yield found
+        yield row["seal_seen"], row["code"], "", row["at"]
 
 
-class _Stock:
-    """Which seals were handed out, to whom, from which day."""
+_Runs = dict[str, list[tuple[str, str, str]]]
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._runs: dict[str, list[tuple[str, str, str, str]]] = defaultdict(list)
-        for row in rows(ledger.folder, "seal_batches"):
-            run = (row["first"], row["last"], row["holder_id"], row["issued_on"])
-            # Runs are whole hundreds: one look finds the run a number is of.
-            for hundred in range(int(row["first"][1:]) // 100, int(row["last"][1:]) // 100 + 1):
-                self._runs[f"{row['first'][0]}{hundred}"].append(run)
 
-    def holds(self, seal: str, holder: str, on: str) -> bool:
-        if not seal[1:].isdecimal():
-            return False
-        return any(
-            first <= seal <= last and holder in ("", whose) and issued <= on[:10]
-            for first, last, whose, issued in self._runs[f"{seal[0]}{int(seal[1:]) // 100}"]
-        )
+def _runs(ledger: Ledger) -> _Runs:
+    """The runs handed out, by letter and hundred: one look finds the run a number is of."""
+    found: _Runs = defaultdict(list)
+    for row in rows(ledger.folder, "seal_batches"):
+        first, last = row["first"], row["last"]
+        for hundred in range(int(first[1:]) // 100, int(last[1:]) // 100 + 1):
+            found[f"{first[0]}{hundred}"].append((first, last, row["holder_id"]))
+    return found
+
+
+def _is_of(runs: _Runs, seal: str, holder: str) -> bool:
+    if not seal[1:].isdecimal():
+        return False
+    return any(
+        first <= seal <= last and holder in ("", whose)
+        for first, last, whose in runs.get(f"{seal[0]}{int(seal[1:]) // 100}", ())
+    )
 
 
 def _software(ledger: Ledger) -> Iterator[SoftwareSeen]:

@@ -78,8 +78,9 @@ class _Sheets:
 
 
 def _point(kind: Row, packed: str, offset: Decimal) -> Point:
-    load, _indication, added = packed.split(":")
-    return Point(Decimal(load), _error(kind, packed) - offset, Decimal(added))
+    load, _indication, added = (Decimal(part) for part in packed.split(":"))
+    e_g = _e_at(kind["ranges"], kind["e_g"], load)
+    return Point(load, _error(kind, packed) - offset, added, e_g)
 
 
 def _error(kind: Row, packed: str) -> Decimal:

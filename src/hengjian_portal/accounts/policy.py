@@ -163,6 +163,8 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "scales.take_back": {Kind.DISTRICT: AREA, Kind.CITY: ANY},
     "scales.verify": {Kind.VERIFICATION_BODY: ANY},
     "scales.suspend": {Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN},
+    "scales.see_suspicions": _OFFICERS_READ,
+    "scales.decide_suspicion": _OFFICERS_ACT,
     "scales.withdraw": {
         Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
     },

@@ -31,6 +31,7 @@ def open_to(actor: Actor) -> list[tuple[str, str, str]]:
         ("products.see", _("产品库"), "products:register", "search"),
         ("scales.register", _("登记一台新秤"), "scales:register", "plus"),
         ("scales.see", _("计价秤"), "scales:scales", "scale"),
+        ("scales.see_suspicions", _("可疑情况"), "scales:suspicions", "warn"),
         ("scales.see_types", _("型式批准"), "scales:types", "document"),
         ("duties.see_board", _("逾期看板"), "duties:board", "clock"),
         ("law.see", _("规则与放假安排"), "desk:law", "law"),

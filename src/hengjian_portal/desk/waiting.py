@@ -22,6 +22,7 @@ from hengjian_portal.recalls.queries import cases as recalls
 from hengjian_portal.recalls.queries import panels as experts
 from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
+from hengjian_portal.scales import suspicions
 from hengjian_portal.watch import queries as watch
 
 _MOST = 12
@@ -54,7 +55,7 @@ def panels(actor: Actor, day: date) -> list[Panel]:
     found = [
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor),
-        _scales(actor, day),
+        _scales(actor, day), _suspicions(actor),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
@@ -210,3 +211,17 @@ def _scales(actor: Actor, day: date) -> Panel | None:
             url = reverse("scales:scale", args=[scale.production_code])
             lines.append(Line(scale.production_code, note, url))
     return Panel(_("计价秤"), lines, reverse("scales:scales"), waiting.count())
+
+
+def _suspicions(actor: Actor) -> Panel:
+    """What the checks of scales found and nobody has looked into yet, the oldest first."""
+    waiting = suspicions.waiting(actor)
+    lines = [
+        Line(
+            suspicions.name_of(one.check_code), str(one.scale or one.body or one.person or ""),
+            reverse("scales:suspicion", args=[one.pk]),
+        )
+        for one in waiting[:_MOST]
+    ]  # fmt: skip
+    where = f"{reverse('scales:suspicions')}?stage=open"
+    return Panel(_("待核查的疑点"), lines, where, waiting.count())

@@ -12,7 +12,7 @@ from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
 from hengjian_portal.look.timeline import Line
-from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.models import Scale, Suspicion
 
 TITLES = {
     "scales.registered": gettext_lazy("出厂登记，取得生产码"),
@@ -30,6 +30,9 @@ TITLES = {
     "scales.suspended": gettext_lazy("责令停用"),
     "scales.suspension_lifted": gettext_lazy("恢复"),
     "scales.withdrawn": gettext_lazy("报废"),
+    "scales.suspected": gettext_lazy("检查规则发现可疑情况"),
+    "scales.suspicion_taken_up": gettext_lazy("立为检查线索"),
+    "scales.suspicion_dismissed": gettext_lazy("核查后排除"),
 }
 _LABELS = {
     "production_code": gettext_lazy("生产码"), "software_id": gettext_lazy("软件标识"),
@@ -41,14 +44,23 @@ _LABELS = {
     "valid_until": gettext_lazy("有效至"), "reason": gettext_lazy("原因"),
     "taken_back": gettext_lazy("撤回的步骤"), "moved_on": gettext_lazy("移动日期"),
     "found": gettext_lazy("发现情况"), "evidence": gettext_lazy("依据"),
-    "voided": gettext_lazy("作废的证书"),
+    "voided": gettext_lazy("作废的证书"), "matter": gettext_lazy("现场检查"),
 }  # fmt: skip
 _BODIES = ("buyer", "market")
 
 
 def of_scale(scale: Scale) -> list[Line]:
     """Every act on a scale, newest first."""
-    entries = list(entries_about(f"scale:{scale.pk}"))
+    return _of(f"scale:{scale.pk}")
+
+
+def of_suspicion(suspicion: Suspicion) -> list[Line]:
+    """When it was found, found to be more, and decided on; newest first."""
+    return _of(f"suspicion:{suspicion.pk}")
+
+
+def _of(obj: str) -> list[Line]:
+    entries = list(entries_about(obj))
     people = body_names({entry.actor for entry in entries})
     numbers = {entry.details.get(name) for entry in entries for name in _BODIES} - {None}
     bodies = {body.pk: str(body) for body in Body.objects.filter(pk__in=numbers)}

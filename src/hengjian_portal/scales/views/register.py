@@ -20,7 +20,15 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.look.paging import page_of
-from hengjian_portal.scales import actions, answers, by_date, codes, queries, timeline
+from hengjian_portal.scales import (
+    actions,
+    answers,
+    by_date,
+    codes,
+    queries,
+    suspicions,
+    timeline,
+)
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.forms.acts import FORMS
 from hengjian_portal.scales.forms.making import ScaleForm, TypeForm
@@ -104,9 +112,10 @@ def scales(request: HttpRequest) -> HttpResponse:
     found = queries.by_need(queries.filtered(mine, text, state, day), day)
     page = page_of(request, found, _ROWS)
     states = [("expired", _("检定已过期")), ("due", _("30天内到期")), *Scale.State.choices]
-    law = by_date.table()
+    law, odd = by_date.table(), suspicions.suspected(actor(request), list(page))
     facts = {
-        "page": page, "rows": [(one, queries.soundness_of(one, day, law)) for one in page],
+        "page": page,
+        "rows": [(one, queries.soundness_of(one, day, law), one.pk in odd) for one in page],
         "q": text, "state": state, "states": states,
         "may_register": policy.may(actor(request), "scales.register"),
         "counts": queries.counts(mine, day), "soon": day + queries.DUE_WITHIN,
@@ -137,6 +146,10 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
             request.GET.get("sent", ""), ""
         ),
         "beside": enforcement.about(f"scale:{found.pk}", actor(request)),
+        "odd": [
+            (one, suspicions.name_of(one.check_code))
+            for one in suspicions.open_about(actor(request), found)
+        ],
         "opens": enforcement.opening_for(
             actor(request), f"scale:{found.pk}", found.production_code, request.path,
             found.owner_id,
