@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
+from procrastinate.contrib.django import app as jobs
 
 from hengjian.law.decision_table import DecisionTable
 from hengjian.ledger.canonical import canonical
@@ -85,6 +86,7 @@ def verify(*, scale: Scale, visit: Visit, actor: Actor, at: datetime) -> Verific
     else:
         end_marks(scale, {Mark.Kind.VERIFICATION_CODE}, Mark.State.VOID, at)
     write_down(scale, step, actor, at)
+    jobs.configure_task("scales.look_at").defer(kind="verification", pk=done.pk)
     return done
 
 
