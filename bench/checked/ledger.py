@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from bench.city.reading import Row, rows
 
 from hengjian.metrology.checks.scans import Place
+
+BEIJING = timezone(timedelta(hours=8))
 
 
 class Names:
@@ -104,3 +106,14 @@ def moment(text: str) -> datetime:
 def day(text: str) -> date:
     """A day as the tables write it."""
     return date.fromisoformat(text[:10])
+
+
+def at(text: str, hour: int = 10) -> datetime:
+    """A minute of the tables, or ten in the morning of a day, in Beijing."""
+    found = datetime.fromisoformat(text).replace(tzinfo=BEIJING)
+    return found if "T" in text else found + timedelta(hours=hour)
+
+
+def number_of(ledger: Ledger, code: str) -> int:
+    """The number of a scale's row."""
+    return ledger.scales.number(code) + 1

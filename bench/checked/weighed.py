@@ -68,13 +68,18 @@ class _Sheets:
         """One verification as the checks take it."""
         code, verifier, body, at, minutes, zero, weighing = self._rows[number]
         kind, ledger = self._ledger.type_of[code], self._ledger
-        offset = _error(kind, zero)
         return Sheet(
             number, ledger.scales.number(code), ledger.people.number(verifier),
             ledger.bodies.number(body), self._dealer.get(code), moment(at), Decimal(kind["e_g"]),
-            tuple(_point(kind, one, offset) for one in weighing.split()),
+            points(kind, zero, weighing),
             int(minutes) if minutes else None, number in self.after_a_sale,
         )  # fmt: skip
+
+
+def points(kind: Row, zero: str, weighing: str) -> tuple[Point, ...]:
+    """The points of a weighing test, their errors counted from the zero's."""
+    offset = _error(kind, zero)
+    return tuple(_point(kind, one, offset) for one in weighing.split())
 
 
 def _point(kind: Row, packed: str, offset: Decimal) -> Point:

@@ -30,8 +30,7 @@ def weighed(errors: tuple[float, ...] = (0.4, -0.6, 0.7, -0.5, 0.6)) -> list[dic
     """A weighing test whose errors are these, in g, at five loads of a scale with e = 5 g."""
     loads = ("100", "2500", "7500", "10000", "15000")
     return [
-        _line(Decimal(load), Decimal(str(error)))
-        for load, error in zip(loads, errors, strict=True)
+        _line(Decimal(load), Decimal(str(error))) for load, error in zip(loads, errors, strict=True)
     ]
 
 
@@ -141,5 +140,3 @@ def expired(done: Verification, until: date) -> Certificate:
         number=f"JD{done.pk}", verification=done, scale=done.scale, seal_no=f"S{done.pk}",
         verification_code=f"V{done.pk}", valid_until=until,
     )  # fmt: skip
-
-

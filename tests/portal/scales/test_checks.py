@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.conftest import person_of_kind
 
 from hengjian.metrology.checks import Finding
 from hengjian_portal.accounts.actor import Actor
@@ -31,7 +32,6 @@ from hengjian_portal.scales.models import (
     TypeApproval,
     Verification,
 )
-from tests.conftest import person_of_kind
 
 from . import odd
 from .conftest import SOFTWARE, on
@@ -272,9 +272,7 @@ def test_f16_a_verification_code_nobody_gave_to_this_scale(
     assert (one.scale, one.facts["issued"]) == (in_use.pk, False)
 
 
-def test_f17_seen_in_another_market_by_several_people_on_several_days(
-    in_use: Scale, market: Actor
-):
+def test_f17_seen_in_another_market_by_several_people_on_several_days(in_use: Scale, market: Actor):
     (there,) = markets("别的市场")
     home = Body.objects.get(pk=market.body_id)
     for day in (1, 2):
@@ -307,9 +305,7 @@ def test_f17_a_scale_that_moved_is_where_it_was_registered_then(in_use: Scale, m
     assert found("F17") == []
 
 
-def test_f18_an_old_scale_entered_late_until_it_is_reviewed(
-    old_claimed: Scale, district: Actor
-):
+def test_f18_an_old_scale_entered_late_until_it_is_reviewed(old_claimed: Scale, district: Actor):
     (one,) = found("F18")
     assert (one.scale, one.facts["reviewed"]) == (old_claimed.pk, False)
     actions.review_use(

@@ -159,9 +159,7 @@ def test_a_place_that_says_nothing_is_refused_on_the_page(in_use: Scale, sent: d
 
 
 @pytest.mark.parametrize("scan", ["", "1", "MQ:1abc:xyz"])
-def test_nobody_says_a_place_for_somebody_elses_look_up(
-    in_use: Scale, market: Actor, scan: str
-):
+def test_nobody_says_a_place_for_somebody_elses_look_up(in_use: Scale, market: Actor, scan: str):
     odd.scan(in_use, "a", on(2026, 3, 10))
     sent = {"scan": scan, "market": market.body_id}
     said = Client().post(reverse("scales:say_where"), sent)

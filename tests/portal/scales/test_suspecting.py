@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.conftest import person_of_kind
 
 from hengjian.errors import PenaltyError
 from hengjian.metrology.checks import Finding
@@ -21,7 +22,6 @@ from hengjian_portal.scales.actions.suspecting import Plan, dismiss, note_findin
 from hengjian_portal.scales.actions.suspicion import note_mismatch
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, Suspicion
-from tests.conftest import person_of_kind
 
 from . import odd
 from .conftest import on
@@ -239,9 +239,7 @@ def test_the_night_run_twice_writes_nothing_new(
 def test_a_verification_is_looked_at_soon_after(
     in_use: Scale, visit: Callable[..., actions.Visit], verifier_a: Actor, time_machine: Any
 ):
-    done = actions.verify(
-        scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10)
-    )
+    done = actions.verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
     (job,) = ProcrastinateJob.objects.filter(task_name="scales.look_at")
     assert job.args == {"kind": "verification", "pk": done.pk}
     time_machine.move_to(on(2026, 3, 10), tick=False)

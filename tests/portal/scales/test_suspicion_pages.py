@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.conftest import person_of_kind
 
 from hengjian.metrology.checks import Finding, shipped_checks
 from hengjian_portal.accounts.actor import Actor
@@ -14,7 +15,6 @@ from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.scales import suspicion_words
 from hengjian_portal.scales.actions.suspecting import note_findings
 from hengjian_portal.scales.models import Scale, Suspicion
-from tests.conftest import person_of_kind
 
 from .conftest import on, signed_in
 
@@ -26,7 +26,9 @@ LIST = "/scales/suspicions/"
 @pytest.fixture
 def suspicion(in_use: Scale, verifier_a: Actor) -> Suspicion:
     facts = {"seal_no": "YZ0000007", "scales": 2, "in_stock": False, "on": "2026-03-09"}
-    finding = Finding("F02", f"F02:YZ0000007:{in_use.pk}", in_use.pk, verifier_a.body_id, None, facts)
+    finding = Finding(
+        "F02", f"F02:YZ0000007:{in_use.pk}", in_use.pk, verifier_a.body_id, None, facts
+    )
     note_findings(findings=[finding], at=NIGHT)
     return Suspicion.objects.get()
 
@@ -45,7 +47,7 @@ def test_officers_of_the_place_and_auditors_read_it(
     own = f"{LIST}{suspicion.pk}/"
     assert own in page(actor, LIST)
     shown = page(actor, own)
-    for words in ("铅封重复使用", "未经核查，不是结论", "旧铅封、假铅封", "YZ0000007", "领用号段"):
+    for words in ("铅封编号重复使用", "未经核查，不是结论", "旧铅封、假铅封", "YZ0000007", "领用号段"):
         assert words in shown
     assert ("核查后排除</a>" in shown) is (kind != "auditor")
     code = suspicion.scale.production_code
@@ -65,7 +67,12 @@ def test_whom_it_is_about_sees_nothing_of_it(
     suspicion: Suspicion, kind: str, request: pytest.FixtureRequest
 ):
     client = signed_in(request.getfixturevalue(kind))
-    for where in (LIST, f"{LIST}{suspicion.pk}/", f"{LIST}{suspicion.pk}/dismiss/", "/scales/checks/"):
+    for where in (
+        LIST,
+        f"{LIST}{suspicion.pk}/",
+        f"{LIST}{suspicion.pk}/dismiss/",
+        "/scales/checks/",
+    ):
         assert client.get(where).status_code == 403
     code = suspicion.scale.production_code
     for where in ("/scales/", f"/scales/{code}/", "/desk/"):
@@ -178,7 +185,9 @@ def test_the_list_is_narrowed_and_put_in_order(suspicion: Suspicion, in_use: Sca
     assert rows(order="often") == [f02, f14]
 
 
-def test_the_desk_of_an_officer_says_what_waits(suspicion: Suspicion, district: Actor, auditor: Actor):
+def test_the_desk_of_an_officer_says_what_waits(
+    suspicion: Suspicion, district: Actor, auditor: Actor
+):
     assert f"{LIST}{suspicion.pk}/" in page(district, "/desk/")
     assert f"{LIST}{suspicion.pk}/" not in page(auditor, "/desk/")
 
@@ -202,7 +211,12 @@ def test_every_fact_and_threshold_has_its_words():
 def test_both_languages(suspicion: Suspicion, district: Actor):
     client = signed_in(district)
     client.post(reverse("set_language"), {"language": "en", "next": "/"})
-    for where in (LIST, f"{LIST}{suspicion.pk}/", f"{LIST}{suspicion.pk}/take_up/", "/scales/checks/"):
+    for where in (
+        LIST,
+        f"{LIST}{suspicion.pk}/",
+        f"{LIST}{suspicion.pk}/take_up/",
+        "/scales/checks/",
+    ):
         shown = client.get(where).content.decode()
         assert 'lang="en"' in shown
     assert "seal used twice" in client.get(f"{LIST}{suspicion.pk}/").content.decode()

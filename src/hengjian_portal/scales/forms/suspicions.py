@@ -120,6 +120,13 @@ class WhereForm(forms.Form):
         open_now = Body.objects.filter(kind=Body.Kind.MARKET, closed_on=None)
         self.fields["market"].queryset = open_now.order_by("district", "name")  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """A place that cannot be read is said on top: its fields are not seen."""
+        held = super().clean() or {}
+        if {"latitude", "longitude"} & set(self.errors):
+            self.add_error(None, _("位置读不出来：请选择市场"))
+        return held
+
     @property
     def kept_days(self) -> int:
         """For how many days it is kept, to be said beside it."""
