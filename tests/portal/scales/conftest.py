@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from tests.conftest import person_of_kind
 
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
@@ -162,6 +163,23 @@ def demonstration(settings: Any) -> Iterator[None]:
 @pytest.fixture
 def verified(in_use: Scale, visit: Callable[..., actions.Visit], verifier_a: Actor) -> Verification:
     return actions.verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
+
+
+@pytest.fixture
+def weigh(in_use: Scale, verifier_a: Actor, verifier_b: Actor) -> Callable[..., Verification]:
+    """Verifies the scale in use, or another; by Jin, with Bai."""
+
+    def one(at: datetime, scale: Scale | None = None, **changes: Any) -> Verification:
+        from . import odd
+
+        return odd.verification(scale or in_use, verifier_a, verifier_b, at, **changes)
+
+    return one
+
+
+@pytest.fixture
+def technician(db: None) -> Actor:
+    return person_of_kind("repairer", "xu", "500103")
 
 
 def signed_in(actor: Actor) -> Client:

@@ -8,10 +8,14 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from hengjian.metrology.checks import Finding
 from hengjian.metrology.report import parse_report
 from hengjian.metrology.verification import evaluate
 from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import weighing
+from hengjian_portal.scales.checks.nightly import every_finding
+from hengjian_portal.scales.checks.scope import whole
 from hengjian_portal.scales.models import (
     Certificate,
     LifeStep,
@@ -23,7 +27,9 @@ from hengjian_portal.scales.models import (
 )
 from hengjian_portal.watch.models import Report, Tip
 
-from .conftest import SOFTWARE, readings
+from .conftest import SOFTWARE, on, readings
+
+NIGHT = on(2026, 6, 30)
 
 
 def weighed(errors: tuple[float, ...] = (0.4, -0.6, 0.7, -0.5, 0.6)) -> list[dict[str, str]]:
@@ -140,3 +146,13 @@ def expired(done: Verification, until: date) -> Certificate:
         number=f"JD{done.pk}", verification=done, scale=done.scale, seal_no=f"S{done.pk}",
         verification_code=f"V{done.pk}", valid_until=until,
     )  # fmt: skip
+
+
+def found(check: str, now: datetime = NIGHT) -> list[Finding]:
+    """What one check finds in everything there is."""
+    return [one for one in every_finding(whole(now)) if one.check == check]
+
+
+def markets(*names: str) -> list[Body]:
+    """More markets of the district."""
+    return [Body.objects.create(kind="market", name=name, district="500103") for name in names]

@@ -47,7 +47,13 @@ def test_officers_of_the_place_and_auditors_read_it(
     own = f"{LIST}{suspicion.pk}/"
     assert own in page(actor, LIST)
     shown = page(actor, own)
-    for words in ("铅封编号重复使用", "未经核查，不是结论", "旧铅封、假铅封", "YZ0000007", "领用号段"):
+    for words in (
+        "铅封编号重复使用",
+        "未经核查，不是结论",
+        "旧铅封、假铅封",
+        "YZ0000007",
+        "领用号段",
+    ):
         assert words in shown
     assert ("核查后排除</a>" in shown) is (kind != "auditor")
     code = suspicion.scale.production_code
