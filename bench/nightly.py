@@ -14,6 +14,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
@@ -90,10 +91,9 @@ def _measure() -> None:
         "F03 F04 F08 F17 F19": nightly.of_scans,
     }  # fmt: skip
     for name, group in groups.items():
-        seconds, many = _timed(lambda group=group: sum(1 for _one in group(scope)))
-        print(
-            f"{name:24}{seconds:>8.1f} s{many:>10,} findings, {_most():.0f} MB at most", flush=True
-        )
+        seconds, many = _timed(lambda group=group: Counter(one.check for one in group(scope)))
+        told = ", ".join(f"{check} {number:,}" for check, number in sorted(many.items()))
+        print(f"{name:24}{seconds:>8.1f} s, {_most():.0f} MB at most: {told}", flush=True)
     for night in (_NIGHT, _NIGHT + timedelta(days=1)):
 
         def whole_night(night: datetime = night) -> object:

@@ -80,7 +80,7 @@ def _scales(ledger: Ledger, ids: Holders) -> Iterator[_Line]:
             number_of(ledger, code), code, row["serial"], ids.types[row["type_id"]],
             "withdrawn" if gone else "expired" if stood else "produced", 1, row["made_on"],
             row["software_id"], ledger.district_of.get(market, "500103"),
-            ids.bodies[market] if market else None, stall, stood[0][0] if stood else None, "", True,
+            ids.bodies[market] if market else None, stall, since, "", True,
             False, "", True, 0, 0, False,
         )  # fmt: skip
 

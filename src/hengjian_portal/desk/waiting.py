@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
@@ -218,7 +219,7 @@ def _suspicions(actor: Actor) -> Panel:
     waiting = suspicions.waiting(actor)
     lines = [
         Line(
-            suspicions.name_of(one.check_code), str(one.scale or one.body or one.person or ""),
+            capfirst(suspicions.name_of(one.check_code)), str(one.scale or one.body or one.person or ""),
             reverse("scales:suspicion", args=[one.pk]),
         )
         for one in waiting[:_MOST]

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import DatabaseError
@@ -32,9 +33,9 @@ def short(scale: Scale) -> str:
 
 
 def token(page: str) -> str:
-    found = re.search(r'name="scan" value="([^"]+)"', page)
+    found = re.search(r"/where/\?scan=([^\"&]+)", page)
     assert found is not None
-    return found[1]
+    return unquote(found[1])
 
 
 def test_a_look_up_is_kept_without_account_or_address(in_use: Scale, market: Actor):
@@ -176,8 +177,15 @@ def test_a_place_is_said_within_the_hour(in_use: Scale, market: Actor, time_mach
     assert Scan.objects.get().market is None
 
 
-def test_where_is_asked_by_post_only(in_use: Scale):
-    assert Client().get(reverse("scales:say_where")).status_code == 405
+def test_the_question_where_stands_on_a_page_of_its_own_and_in_place_with_scripts(in_use: Scale):
+    client = Client()
+    asked = {"scan": token(client.get(short(in_use)).content.decode())}
+    page = client.get(reverse("scales:say_where"), asked).content.decode()
+    assert f'value="{asked["scan"]}"' in page
+    assert "保存400天后删除" in page
+    piece = client.get(reverse("scales:say_where"), asked, headers={"HX-Request": "true"})
+    assert "<html" not in piece.content.decode()
+    assert Scan.objects.get().market is None
 
 
 def test_look_ups_are_deleted_after_the_days_they_are_kept(in_use: Scale, time_machine: Any):

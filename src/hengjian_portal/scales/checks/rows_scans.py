@@ -18,6 +18,7 @@ from hengjian_portal.scales.checks.scope import Scope
 from hengjian_portal.scales.models import Certificate, LifeStep, Scan
 
 _SOME = 2000
+_TOGETHER = 20_000  # scales whose look-ups and steps are held at once
 _LEAST_SCANNERS = 5  # positions of fewer people do not say where a market lies
 _NAMES = (
     "code", "scale", "scale__production_code", "scanner", "at", "market", "latitude", "longitude"
@@ -35,7 +36,9 @@ def in_groups(scope: Scope, code: str = "") -> Iterator[list[Seen]]:
     rows = rows.filter(code=code) if code else scope.of(rows)
     known = rows.filter(scale__isnull=False).order_by("scale", "at").values_list(*_NAMES)
     middles = _middles(scope)
-    for _number, some in groupby(known.iterator(chunk_size=_SOME), key=lambda row: row[1] // _SOME):
+    for _number, some in groupby(
+        known.iterator(chunk_size=_SOME), key=lambda row: row[1] // _TOGETHER
+    ):
         yield _seen(list(some), middles)
     unknown = rows.filter(scale=None).order_by("code", "at").values_list(*_NAMES)
     odd = [row for row in unknown.iterator(chunk_size=_SOME) if codes.has_our_form(row[0])]

@@ -8,12 +8,11 @@ import secrets
 from datetime import date, datetime
 
 from django.core import signing
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_POST
 from procrastinate.contrib.django import app as jobs
 
 from hengjian_portal.accounts.doors import door
@@ -75,31 +74,40 @@ def _kept(answer: Answer, visitor: str, now: datetime) -> dict[str, object]:
     scale = answer.found.scale if answer.found else None
     asked = scanning.LookUp(answer.code, scale, answer.answer, visitor)
     try:
-        with transaction.atomic():
-            scan = scanning.record_scan(look_up=asked, at=now)
+        scan = scanning.record_scan(look_up=asked, at=now)
     except DatabaseError:
         _log.exception("a look-up was not kept")
         return {}
-    return {"where": WhereForm(), "scan": signing.dumps(scan.pk, salt=_SALT)}
+    return {"scan": signing.dumps(scan.pk, salt=_SALT)}
 
 
 @door("public.read")
-@require_POST
 def say_where(request: HttpRequest) -> HttpResponse:
     """Where somebody stands with the scale they just looked up, if they want to say so."""
-    form, said = WhereForm(request.POST), ""
+    form = WhereForm(request.POST or None)
+    token = request.POST.get("scan", "") or request.GET.get("scan", "")
+    facts = {"form": form, "said": "", "scan": token}
+    if request.method == "POST":
+        facts["said"] = _placed(form, token)
+        status = 200 if facts["said"] else 422
+        return render(request, "scales/where_said.html", facts, status=status)
+    page = "scales/where.html" if getattr(request, "htmx", False) else "scales/where_said.html"
+    return render(request, page, facts)
+
+
+def _placed(form: WhereForm, token: str) -> str:
+    """Keep the place: thanks, late, or nothing where the form says what is wrong."""
     try:
-        scan = signing.loads(request.POST.get("scan", ""), salt=_SALT, max_age=_WHERE_SECONDS)
+        scan = signing.loads(token, salt=_SALT, max_age=_WHERE_SECONDS)
         if form.is_valid():
             scanning.say_where(scan=scan, where=form.where())
             jobs.configure_task("scales.look_at").defer(kind="scan", pk=scan)
-            said = "thanks"
+            return "thanks"
     except signing.BadSignature:
-        said = "late"
+        return "late"
     except ScaleError as error:
         put_error(form, error)
-    facts = {"form": form, "said": said, "scan": request.POST.get("scan", "")}
-    return render(request, "scales/where_said.html", facts, status=200 if said else 422)
+    return ""
 
 
 def _json(answer: Answer | None, day: date) -> HttpResponse:

@@ -3,17 +3,21 @@
 
 (() => {
   if (!("geolocation" in navigator)) return;
-  for (const form of document.querySelectorAll("[data-where]")) {
-    const button = form.querySelector("[data-share-place]");
-    if (!button) continue;
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      button.disabled = true;
-      navigator.geolocation.getCurrentPosition(({coords}) => {
-        form.elements.latitude.value = coords.latitude.toFixed(2);
-        form.elements.longitude.value = coords.longitude.toFixed(2);
-        form.requestSubmit();
-      }, () => { button.disabled = false; }, {maximumAge: 60000, timeout: 10000});
-    });
-  }
+
+  const show = () => {
+    for (const button of document.querySelectorAll("[data-share-place]")) button.hidden = false;
+  };
+  show();
+  document.addEventListener("htmx:afterSettle", show);
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-share-place]");
+    if (!button) return;
+    button.disabled = true;
+    navigator.geolocation.getCurrentPosition(({coords}) => {
+      button.form.elements.latitude.value = coords.latitude.toFixed(2);
+      button.form.elements.longitude.value = coords.longitude.toFixed(2);
+      button.form.requestSubmit();
+    }, () => { button.disabled = false; }, {maximumAge: 60000, timeout: 10000});
+  });
 })();
