@@ -59,6 +59,8 @@ bench: setup ## What is measured, side by side with peers
 	$(BIN)/python bench/recording.py
 	$(BIN)/python bench/lists.py
 	$(BIN)/python bench/registering.py
+	$(BIN)/python bench/checks.py
+	$(BIN)/python bench/nightly.py
 
 docs: setup ## Write the generated pages anew
 	$(BIN)/python tools/law_docs.py

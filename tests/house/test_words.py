@@ -33,15 +33,7 @@ from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Claim, Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
-from tests.house import (
-    exchange_pages,
-    expert_pages,
-    file_pages,
-    market_pages,
-    scale_pages,
-    verification_pages,
-    weighing_pages,
-)
+from tests.house import page_books
 from tests.house.page_words import chinese_as_english, english_as_chinese
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -57,7 +49,7 @@ NO_PAGES = frozenset(
         "recalls:answer_claim", "recalls:claimant", "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
         "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
-        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *expert_pages.NO_PAGES, *exchange_pages.NO_PAGES, *file_pages.NO_PAGES, *market_pages.NO_PAGES,
+        "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *page_books.NO_PAGES,
     }
 )  # fmt: skip
 
@@ -160,8 +152,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
-    "recalls:case": _each(_cases), **expert_pages.PLACES, **exchange_pages.PLACES,
-    **weighing_pages.PLACES, **scale_pages.PLACES, **market_pages.PLACES,
+    "recalls:case": _each(_cases), **page_books.PLACES,
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
     "recalls:file": lambda: [
         {"pk": case.pk, "kind": kind}
@@ -180,16 +171,14 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "scales:label": _each(lambda: _scales()[:1], "production_code", "code"), "scales:scale": _each(_scales, "production_code", "code"),
     "scales:type": _each(lambda: TypeApproval.objects.all()[:3]),
     "scales:verify": _each(lambda: _scales()[:3], "production_code", "code"),
-    **verification_pages.PLACES,
     "watch:report": _each(lambda: Report.objects.order_by("-pk")[:6]),
 }  # fmt: skip
 QUERIES = {
     "public:recalls": ("?q=NS-500", "?q=暖山", "?q=nothing-of-this-name"),
     "scales:look_up": ("?code=NONE-0000",),
     "enforcement:open": tuple(f"?kind={kind}" for kind in Matter.Kind),
-    "recalls:cases": ("?q=none-of-these",), **exchange_pages.QUERIES, **market_pages.QUERIES,
+    "recalls:cases": ("?q=none-of-these",), **page_books.QUERIES,
     "public:report": ("?product_name=cup",),
-    **weighing_pages.QUERIES,
 }  # fmt: skip
 
 

@@ -201,6 +201,8 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     "scales.keep_standards": {Kind.VERIFICATION_BODY: OWN},
     "scales.see_sheets": {**_OFFICERS_READ, Kind.VERIFICATION_BODY: OWN},
     "scales.suspend": {Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN},
+    "scales.see_suspicions": _OFFICERS_READ,
+    "scales.decide_suspicion": _OFFICERS_ACT,
     "scales.withdraw": {
         Kind.DISTRICT: AREA, Kind.CITY: ANY, Kind.MARKET: OWN, Kind.SCALE_USER: OWN,
     },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from hengjian.recall.stages import STAGES, VERBS, Stage, open_verbs
@@ -23,7 +24,7 @@ from hengjian_portal.recalls.queries import cases as recalls
 from hengjian_portal.recalls.queries import panels as experts
 from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
-from hengjian_portal.scales import runs, types
+from hengjian_portal.scales import runs, suspicions, types
 from hengjian_portal.scales import waiting as markets
 from hengjian_portal.watch import queries as watch
 
@@ -38,7 +39,7 @@ def panels(actor: Actor, day: date) -> list[Panel]:
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor), _types(actor),
         _production(actor), *verifications.panels(actor, day), _markets(actor, day),
-        _scales(actor, day),
+        _scales(actor, day), _suspicions(actor),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
@@ -214,3 +215,17 @@ def _scales(actor: Actor, day: date) -> Panel | None:
             url = reverse("scales:scale", args=[scale.production_code])
             lines.append(Line(scale.production_code, note, url))
     return Panel(_("计价秤"), lines, reverse("scales:scales"), waiting.count())
+
+
+def _suspicions(actor: Actor) -> Panel:
+    """What the checks of scales found and nobody has looked into yet, the oldest first."""
+    waiting = suspicions.waiting(actor)
+    lines = [
+        Line(
+            capfirst(suspicions.name_of(one.check_code)), str(one.scale or one.body or one.person or ""),
+            reverse("scales:suspicion", args=[one.pk]),
+        )
+        for one in waiting[:_MOST]
+    ]  # fmt: skip
+    where = f"{reverse('scales:suspicions')}?stage=open"
+    return Panel(_("待核查的疑点"), lines, where, waiting.count())

@@ -79,10 +79,20 @@ def as_typed(text: str) -> str:
     return marks.tidy_code(text)
 
 
+def has_our_form(code: str) -> bool:
+    """Whether a code begins and is about as long as ours, whether or not it was ever given."""
+    profiles = (production_profile(), verification_profile())
+    return any(_begins_as(profile, code) for profile in profiles)
+
+
+def _begins_as(profile: CodeProfile, code: str) -> bool:
+    return code.startswith(profile.prefix) and len(code) > profile.length // 2
+
+
 def is_misread(code: str) -> bool:
     """Whether a code looks like one of ours, but its characters do not check."""
     for profile in (production_profile(), verification_profile()):
-        if code.startswith(profile.prefix) and len(code) > profile.length // 2:
+        if _begins_as(profile, code):
             try:
                 marks.check_code(profile, code)
             except CodeError:

@@ -9,6 +9,10 @@ from procrastinate.contrib.django import app
 from hengjian.errors import HengjianError
 from hengjian_portal.scales.actions import expire_due, expire_tickets, lapse_sheets
 from hengjian_portal.scales.actions.runs import TASK, carry_out_run, give_up_run
+from hengjian_portal.scales.actions.scanning import forget_scans
+from hengjian_portal.scales.actions.suspecting import note_findings
+from hengjian_portal.scales.checks import events, nightly
+from hengjian_portal.scales.checks.scope import whole
 from hengjian_portal.scales.models import ProductionRun
 from hengjian_portal.scales.partitions import make_room
 from hengjian_portal.watch.imports import waiting
@@ -53,3 +57,27 @@ def register_run(run_id: int) -> None:
         carry_out_run(run=run, data=data, at=timezone.now())
     except HengjianError as error:
         give_up_run(run=run, error=error, at=timezone.now())
+
+
+@app.periodic(cron="10 18 * * *")  # ten past two in the morning in Beijing
+@app.task(name="scales.nightly_checks")
+def check_all(timestamp: int) -> list[int]:
+    """Look every scale over; how many suspicions are new, and how many were seen again."""
+    now = timezone.now()
+    kept = note_findings(findings=nightly.every_finding(whole(now)), at=now)
+    return [kept.new, kept.again]
+
+
+@app.task(name="scales.look_at")
+def look_at(kind: str, pk: int) -> list[int]:
+    """Look at what just happened to one scale: kind is verification, repair, ticket or scan."""
+    now = timezone.now()
+    kept = note_findings(findings=events.look_at(kind, pk, now), at=now)
+    return [kept.new, kept.again]
+
+
+@app.periodic(cron="20 17 * * *")
+@app.task(name="scales.forget_scans")
+def forget(timestamp: int) -> int:
+    """Delete the look-ups that were kept long enough."""
+    return forget_scans(at=timezone.now())

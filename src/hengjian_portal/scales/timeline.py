@@ -12,7 +12,7 @@ from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
 from hengjian_portal.look.timeline import Line
-from hengjian_portal.scales.models import Scale
+from hengjian_portal.scales.models import Scale, Suspicion
 from hengjian_portal.scales.sights import wrong_words
 
 TITLES = {
@@ -72,6 +72,9 @@ TITLES = {
     "scales.delivery_checked": gettext_lazy("进货查验"),
     "files.kept": gettext_lazy("附件"),
     "files.filed": gettext_lazy("附件"),
+    "scales.suspected": gettext_lazy("检查规则发现可疑情况"),
+    "scales.suspicion_taken_up": gettext_lazy("立为检查线索"),
+    "scales.suspicion_dismissed": gettext_lazy("核查后排除"),
 }
 _LABELS = {
     "production_code": gettext_lazy("生产码"), "software_id": gettext_lazy("软件标识"),
@@ -87,7 +90,7 @@ _LABELS = {
     "expires_at": gettext_lazy("口令有效至"), "work": gettext_lazy("维修内容"),
     "repair_code": gettext_lazy("维修码"), "software_before": gettext_lazy("维修前软件标识"),
     "found": gettext_lazy("发现情况"), "evidence": gettext_lazy("依据"),
-    "voided": gettext_lazy("作废的证书"),
+    "voided": gettext_lazy("作废的证书"), "matter": gettext_lazy("现场检查"),
     "number": gettext_lazy("编号"), "body": gettext_lazy("型式评价机构"),
     "application_number": gettext_lazy("申请编号"), "revoked_on": gettext_lazy("撤销日期"),
     "file_name": gettext_lazy("文件"),
@@ -102,6 +105,11 @@ _BODIES = ("buyer", "market", "body")
 def of_scale(scale: Scale) -> list[Line]:
     """Every act on a scale, newest first."""
     return of_objects(f"scale:{scale.pk}")
+
+
+def of_suspicion(suspicion: Suspicion) -> list[Line]:
+    """When it was found, found to be more, and decided on; newest first."""
+    return of_objects(f"suspicion:{suspicion.pk}")
 
 
 def of_objects(*objects: str) -> list[Line]:

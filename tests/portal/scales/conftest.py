@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -169,6 +169,23 @@ def demonstration(settings: Any) -> Iterator[None]:
 @pytest.fixture
 def verified(in_use: Scale, visit: Callable[..., actions.Visit], verifier_a: Actor) -> Verification:
     return verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
+
+
+@pytest.fixture
+def weigh(in_use: Scale, verifier_a: Actor, verifier_b: Actor) -> Callable[..., Verification]:
+    """Verifies the scale in use, or another; by Jin, with Bai."""
+
+    def one(at: datetime, scale: Scale | None = None, **changes: Any) -> Verification:
+        from . import odd
+
+        return odd.verification(scale or in_use, verifier_a, verifier_b, at, **changes)
+
+    return one
+
+
+@pytest.fixture
+def technician(db: None) -> Actor:
+    return person_of_kind("repairer", "xu", "500103")
 
 
 @pytest.fixture

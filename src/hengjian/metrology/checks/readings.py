@@ -15,11 +15,16 @@ from hengjian.metrology.checks.finding import Finding, shipped_checks
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A load and the error found there, in g; `added_g` the small weights up to the change-over."""
+    """
+    A load and the error found there, in g; `added_g` the small weights up to the change-over.
+
+    `e_g` is the interval at that load where a scale has several, None where it is the scale's own.
+    """
 
     load_g: Decimal
     error_g: Decimal
     added_g: Decimal
+    e_g: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,9 @@ class Sheet:
     """
     One verification: by whom, when, in how many minutes, and its weighing points.
 
-    `dealer` is who sold the scale, `first` whether this is its first verification. `e_g` is the
-    smallest interval, in g.
+    `dealer` is who sold the scale, `first` whether this is its first verification since then: what
+    was read before the sale says nothing of how it was handed over. `e_g` is the smallest interval,
+    in g.
     """
 
     number: int
@@ -48,14 +54,20 @@ def proportional(sheets: Iterable[Sheet]) -> Iterator[Finding]:
     limits = shipped_checks()["F11"].thresholds
     for sheet in sheets:
         loads = {point.load_g for point in sheet.points if point.load_g > 0}
-        worst = max((abs(point.error_g) for point in sheet.points), default=Decimal(0))
-        if len(loads) < limits["least_loads"] or worst < limits["least_error_in_e"] * sheet.e_g:
+        in_e = max((abs(_in_e(point, sheet)) for point in sheet.points), default=Decimal(0))
+        if len(loads) < limits["least_loads"] or in_e < limits["least_error_in_e"]:
             continue
         shape = _shape(sheet, limits["correlation"], limits["equal_within_in_e"] * sheet.e_g)
         if shape:
+            worst = max(abs(point.error_g) for point in sheet.points)
             facts = {"shape": shape, "worst_g": str(worst), "at": sheet.at.isoformat()}
             key = f"F11:{sheet.scale}:{sheet.number}"
             yield Finding("F11", key, sheet.scale, sheet.body, facts=facts)
+
+
+def _in_e(point: Point, sheet: Sheet) -> Decimal:
+    """An error in intervals: of a scale with several, in the one at its load."""
+    return point.error_g / (point.e_g or sheet.e_g)
 
 
 def _shape(sheet: Sheet, least: Decimal, within_g: Decimal) -> str:
@@ -82,7 +94,7 @@ def jumps(sheets: Iterable[Sheet]) -> Iterator[Finding]:
                 (point.load_g, point.error_g - errors[point.load_g])
                 for point in after.points
                 if point.load_g in errors
-                and abs(point.error_g - errors[point.load_g]) > limit * after.e_g
+                and abs(point.error_g - errors[point.load_g]) > limit * (point.e_g or after.e_g)
             ]
             if far:
                 load, by = max(far, key=lambda one: abs(one[1]))
@@ -94,13 +106,13 @@ def jumps(sheets: Iterable[Sheet]) -> Iterator[Finding]:
 
 
 def dealers(sheets: Iterable[Sheet]) -> Iterator[Finding]:
-    """F12: the scales of one dealer lean to one side at their first verification."""
+    """F12: the scales of one dealer lean to one side when they are first verified after it."""
     limits = shipped_checks()["F12"].thresholds
     lean: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for sheet in sheets:
         if sheet.first and sheet.dealer is not None and sheet.points:
             heavy = max(sheet.points, key=lambda point: point.load_g)
-            lean[sheet.dealer].append((sheet.scale, float(heavy.error_g / sheet.e_g)))
+            lean[sheet.dealer].append((sheet.scale, float(_in_e(heavy, sheet))))
     for dealer, own in lean.items():
         sides = [error for _scale, error in own]
         mean = fmean(sides)

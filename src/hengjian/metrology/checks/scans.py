@@ -17,10 +17,10 @@ _HOUR = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in degrees, and the market it is, where it is one."""
+    """A place in degrees, None where only the market is known; and the market, where it is one."""
 
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     market: int | None = None
 
 
@@ -51,13 +51,17 @@ class InvalidFrom:
     until: datetime | None
 
 
-def kilometres(one: Place, other: Place) -> float:
+def kilometres(one: Place, other: Place) -> float | None:
     """
-    The great-circle distance of two places in km.
+    The great-circle distance of two places in km; None where either has no degrees.
 
-    >>> round(kilometres(Place(29.56, 106.55), Place(30.57, 104.07)))
+    >>> round(kilometres(Place(29.56, 106.55), Place(30.57, 104.07)) or 0)
     264
     """
+    if one.latitude is None or one.longitude is None:
+        return None
+    if other.latitude is None or other.longitude is None:
+        return None
     rise = radians(other.latitude - one.latitude)
     run = radians(other.longitude - one.longitude)
     flat = cos(radians(one.latitude)) * cos(radians(other.latitude))
@@ -72,7 +76,7 @@ def travel(seen: Iterable[Seen]) -> Iterator[Finding]:
         for before, after in pairwise(placed):
             if before.scanner == after.scanner or before.place is None or after.place is None:
                 continue
-            km, seconds = kilometres(before.place, after.place), _seconds(before, after)
+            km, seconds = kilometres(before.place, after.place) or 0.0, _seconds(before, after)
             fast = km >= limits["least_km"] and km * _HOUR > float(limits["km_per_hour"]) * seconds
             markets = {before.place.market, after.place.market}
             jump = None not in markets and len(markets) == 2
@@ -166,13 +170,20 @@ def _often(scans: list[Seen], people: int, days: int) -> bool:
 
 
 def _is_far(scan: Seen, least_km: float) -> bool:
-    return _far(scan) >= least_km
+    """Far by degrees; where those are not known, in another market than it is registered in."""
+    if scan.place is None or scan.registered is None:
+        return False
+    km = kilometres(scan.place, scan.registered)
+    if km is not None:
+        return km >= least_km
+    markets = {scan.place.market, scan.registered.market}
+    return None not in markets and len(markets) == 2
 
 
 def _far(scan: Seen) -> float:
     if scan.place is None or scan.registered is None:
         return 0.0
-    return kilometres(scan.place, scan.registered)
+    return kilometres(scan.place, scan.registered) or 0.0
 
 
 def _seconds(before: Seen, after: Seen) -> float:

@@ -27,13 +27,15 @@ from hengjian_portal.enforcement.demo import make_matters
 from hengjian_portal.exchange.demo import make_packages
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.scales.actions import Sale, sell
-from hengjian_portal.scales.demo import make_scales
+from hengjian_portal.scales.demo import known_code, make_scales
 from hengjian_portal.scales.demo.beginnings import make_beginnings
 from hengjian_portal.scales.demo.market_life import make_markets
+from hengjian_portal.scales.demo.suspicions import make_suspicions
 from hengjian_portal.scales.demo.visits import make_visits
 from hengjian_portal.scales.models import Scale, TypeApproval
 
 _SEED = 20260201
+_SEEN = ("sound", "due", "withdrawn", "expired")
 
 
 class DemoError(HengjianError):
@@ -76,6 +78,7 @@ def load(now: datetime) -> City:
     make_visits(city, now)
     make_matters(now, city)
     make_markets(now, city)
+    make_suspicions(now, city, {name: _known(name) for name in _SEEN})
     tell_the_trade(city, now)
     keep_a_register(city, now)
     _wait_for_approval(city, now, rows)
@@ -87,6 +90,10 @@ def _wait_for_approval(city: City, now: datetime, rows: list[Row]) -> None:
     """One accepted plan has its announcement drawn up; the head finds it on the desk."""
     number, row = next((n, r) for n, r in enumerate(rows, 1) if r["upto"] == "plan_accepted")
     draw_up_an_announcement(city, now, announcement(Walk(row, number, city, now)))
+
+
+def _known(name: str) -> Scale:
+    return Scale.objects.get(production_code=known_code(name))
 
 
 def _sell_some(city: City, now: datetime) -> None:

@@ -23,6 +23,7 @@ from hengjian_portal.scales.actions.steps import (
     Step,
     check_may,
     end_marks,
+    look_later,
     put_mark,
     take,
     void_certificate,
@@ -135,6 +136,7 @@ def close_order(*, order: RepairOrder, work: Work, actor: Actor, at: datetime) -
     }  # fmt: skip
     take(scale, Step("repaired", Scale.State.REPAIRED, facts, changes), actor, at)
     _tell(order, "repair_closed", actor, at, facts)
+    look_later("repair", order.pk)
     return code
 
 

@@ -22,6 +22,7 @@ from hengjian_portal.scales.actions.steps import (
     Step,
     claim,
     end_marks,
+    look_later,
     void_certificate,
     write_down,
 )
@@ -57,6 +58,7 @@ def sign_sheet(*, sheet: Sheet, actor: Actor, at: datetime) -> Verification:
     write_down(scale, step, actor, at)
     if not in_service:
         settle_requests(scale=scale, actor=actor, at=at)
+    look_later("verification", done.pk)
     return done
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from procrastinate.contrib.django import app as jobs
 
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import OFFICERS, Actor
@@ -130,3 +131,8 @@ def end_marks(scale: Scale, kinds: set[Mark.Kind], state: Mark.State, at: dateti
     ended = list(live.values_list("value", flat=True))
     live.update(state=state, ended_at=at)
     return ended
+
+
+def look_later(kind: str, number: int) -> None:
+    """Have the checks look at what just happened; the job is there with the act, or not at all."""
+    jobs.configure_task("scales.look_at").defer(kind=kind, pk=number)

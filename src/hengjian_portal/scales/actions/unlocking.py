@@ -18,7 +18,7 @@ from hengjian_portal.evidence.actions import record
 from hengjian_portal.scales import repairs
 from hengjian_portal.scales.actions.authorising import use_key
 from hengjian_portal.scales.actions.repairing import claim_unlocked
-from hengjian_portal.scales.actions.steps import Step, check_may, take
+from hengjian_portal.scales.actions.steps import Step, check_may, look_later, take
 from hengjian_portal.scales.actions.suspicion import note_mismatch
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import (
@@ -139,6 +139,7 @@ def _give(
         code_digest=digest(secret, code), issued_at=at, expires_at=allowed.expires_at,
     )  # fmt: skip
     use_key(key, "unlock_code", f"ticket:{ticket.pk}", actor, at)
+    look_later("ticket", ticket.pk)
     return Given(ticket, code)
 
 

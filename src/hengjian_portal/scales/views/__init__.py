@@ -1,5 +1,5 @@
 """Pages of scales."""
 
-from hengjian_portal.scales.views.answer import look_up
+from hengjian_portal.scales.views.answer import look_up, say_where
 
-__all__ = ["look_up"]
+__all__ = ["look_up", "say_where"]

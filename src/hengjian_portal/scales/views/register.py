@@ -25,6 +25,7 @@ from hengjian_portal.scales import (
     queries,
     repairs,
     seizure,
+    suspicions,
     timeline,
 )
 from hengjian_portal.scales.acts import ACTS
@@ -52,9 +53,10 @@ def scales(request: HttpRequest) -> HttpResponse:
     found = queries.by_need(queries.filtered(mine, text, state, day), day)
     page = page_of(request, found, _ROWS)
     states = [("expired", _("检定已过期")), ("due", _("30天内到期")), *Scale.State.choices]
-    law = by_date.table()
+    law, odd = by_date.table(), suspicions.suspected(actor(request), list(page))
     facts = {
-        "page": page, "rows": [(one, queries.soundness_of(one, day, law)) for one in page],
+        "page": page,
+        "rows": [(one, queries.soundness_of(one, day, law), one.pk in odd) for one in page],
         "q": text, "state": state, "states": states,
         "may_register": policy.may(actor(request), "scales.register"),
         "counts": queries.counts(mine, day), "soon": day + queries.DUE_WITHIN,
@@ -87,6 +89,10 @@ def scale(request: HttpRequest, code: str) -> HttpResponse:
         # The page after sending tells the browser which draft it may let go.
         "sent": "scale" if request.GET.get("sent") == "scale" else "",
         "beside": enforcement.about(f"scale:{found.pk}", actor(request)),
+        "odd": [
+            (one, suspicions.name_of(one.check_code))
+            for one in suspicions.open_about(actor(request), found)
+        ],
         "opens": enforcement.opening_for(
             actor(request), f"scale:{found.pk}", found.production_code, request.path,
             found.owner_id,

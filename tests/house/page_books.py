@@ -1,0 +1,20 @@
+"""What each room says of its pages, brought together for the walk over every page."""
+
+from tests.house import (
+    exchange_pages,
+    expert_pages,
+    file_pages,
+    market_pages,
+    repair_pages,
+    scale_pages,
+    verification_pages,
+    weighing_pages,
+)
+
+_BOOKS = (
+    exchange_pages, expert_pages, file_pages, market_pages, repair_pages, scale_pages,
+    verification_pages, weighing_pages,
+)  # fmt: skip
+NO_PAGES = frozenset().union(*(getattr(book, "NO_PAGES", ()) for book in _BOOKS))
+PLACES = {name: places for book in _BOOKS for name, places in getattr(book, "PLACES", {}).items()}
+QUERIES = {name: asked for book in _BOOKS for name, asked in getattr(book, "QUERIES", {}).items()}
