@@ -24,6 +24,7 @@ from hengjian_portal.scales.models import (
     FieldDay,
     Scale,
     SealBatch,
+    Sheet,
     Standard,
     Stop,
     TypeApproval,
@@ -225,6 +226,12 @@ def signed_in(actor: Actor) -> Client:
         backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     return client
+
+
+@pytest.fixture
+def sheet(in_use: Scale, visit: Callable[..., actions.Visit], verifier_a: Actor) -> Sheet:
+    seen = visit(in_use, opened_at=on(2026, 3, 10) - timedelta(minutes=31))
+    return actions.draw_up_sheet(scale=in_use, visit=seen, actor=verifier_a, at=on(2026, 3, 10))
 
 
 MONDAY, THURSDAY = on(2026, 3, 9) + timedelta(hours=3), date(2026, 3, 12)
