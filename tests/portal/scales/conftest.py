@@ -27,6 +27,7 @@ from hengjian_portal.scales.models import (
     FieldDay,
     Scale,
     SealBatch,
+    Sheet,
     Standard,
     TypeApplication,
     TypeApproval,
@@ -201,6 +202,12 @@ def locked(
         scale=verified.scale, found="铅封断开", actor=market, at=AT - timedelta(hours=2)
     )
     return workshop(verified.scale, repairer, maker)
+
+
+@pytest.fixture
+def sheet(in_use: Scale, visit: Callable[..., actions.Visit], verifier_a: Actor) -> Sheet:
+    seen = visit(in_use, opened_at=on(2026, 3, 10) - timedelta(minutes=31))
+    return actions.draw_up_sheet(scale=in_use, visit=seen, actor=verifier_a, at=on(2026, 3, 10))
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
 from tests.conftest import person_of_kind
 
 from hengjian.errors import MeasureError
@@ -26,12 +24,6 @@ from .rig import on, readings, verify
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]
 TUESDAY = on(2026, 3, 10)
-
-
-@pytest.fixture
-def sheet(in_use: Scale, visit: Visits, verifier_a: Actor) -> Sheet:
-    seen = visit(in_use, opened_at=TUESDAY - timedelta(minutes=31))
-    return actions.draw_up_sheet(scale=in_use, visit=seen, actor=verifier_a, at=TUESDAY)
 
 
 def test_nothing_is_issued_before_the_second_person_signs(sheet: Sheet, verifier_b: Actor):
@@ -251,27 +243,3 @@ def test_a_signature_that_fails_halfway_leaves_the_sheet_waiting(
     assert Sheet.objects.get().stage == "waiting"
     assert not Verification.objects.exists()
     assert not Mark.objects.filter(kind="verification_code").exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_who_sign_at_once_one_issues_and_one_is_told(sheet: Sheet, verifier_b: Actor):
-    together, ends = threading.Barrier(2), []
-
-    def sign() -> None:
-        mine = Sheet.objects.select_related("scale").get(pk=sheet.pk)
-        together.wait()
-        try:
-            actions.sign_sheet(sheet=mine, actor=verifier_b, at=TUESDAY)
-            ends.append("issued")
-        except ScaleError:
-            ends.append("told")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=sign) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(ends) == ["issued", "told"]
-    assert Certificate.objects.count() == Verification.objects.count() == 1
