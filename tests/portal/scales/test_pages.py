@@ -41,7 +41,10 @@ def test_a_maker_registers_a_scale_and_prints_its_label(new_type: TypeApproval, 
 
 def test_a_market_puts_its_scale_into_use(sold: Scale, market: Actor):
     where = reverse("scales:act", args=[sold.production_code, "put_into_use"])
-    sent = {"version": sold.version, "market": market.body_id, "stall": "7", "since": "2026-03-09"}
+    sent = {
+        "version": sold.version, "market": market.body_id, "stall": "7", "since": "2026-03-09",
+        "production_code": sold.production_code,
+    }  # fmt: skip
     assert signed_in(market).post(where, sent).status_code == 302
     assert Scale.objects.get().state == "registered"
     late = signed_in(market).post(where, {**sent, "version": 1})
