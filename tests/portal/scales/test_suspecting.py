@@ -20,6 +20,8 @@ from hengjian_portal.evidence.models import Entry
 from hengjian_portal.scales import actions, jobs, suspicions
 from hengjian_portal.scales.actions.suspecting import Plan, dismiss, note_findings, take_up
 from hengjian_portal.scales.actions.suspicion import note_mismatch
+from hengjian_portal.scales.checks.nightly import every_finding
+from hengjian_portal.scales.checks.scope import whole
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, Suspicion
 
@@ -244,3 +246,18 @@ def test_a_verification_is_looked_at_soon_after(
     assert job.args == {"kind": "verification", "pk": done.pk}
     time_machine.move_to(on(2026, 3, 10), tick=False)
     assert jobs.look_at(**job.args) == [0, 0]
+
+
+def test_a_night_asks_no_more_questions_of_thirty_scales_than_of_three(
+    in_use: Scale, verifier_a: Actor, verifier_b: Actor, django_assert_max_num_queries: Any
+):
+    def questions(many: int) -> int:
+        for n in range(many):
+            scale = odd.another(in_use, f"{many}{n:03d}")
+            odd.verification(scale, verifier_a, verifier_b, on(2026, 5, 1))
+            odd.scan(scale, "a", on(2026, 5, 2))
+        with django_assert_max_num_queries(500) as asked:
+            list(every_finding(whole(NIGHT)))
+        return len(asked)
+
+    assert questions(3) == questions(30)

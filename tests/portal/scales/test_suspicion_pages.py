@@ -225,4 +225,4 @@ def test_both_languages(suspicion: Suspicion, district: Actor):
     ):
         shown = client.get(where).content.decode()
         assert 'lang="en"' in shown
-    assert "seal used twice" in client.get(f"{LIST}{suspicion.pk}/").content.decode()
+    assert "Seal used twice" in client.get(f"{LIST}{suspicion.pk}/").content.decode()

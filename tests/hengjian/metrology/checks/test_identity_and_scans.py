@@ -169,3 +169,23 @@ def test_an_expired_scale_that_two_people_see_at_work_is_found():
     assert not list(scans.after_the_end([_seen(60, None, "a")], ended))
     assert list(scans.after_the_end([_seen(60, None, "a"), _seen(90, None, "b")], ended))
     assert not list(scans.after_the_end([_seen(-60, None, "a"), _seen(-30, None, "b")], ended))
+
+
+def test_f17_markets_without_degrees_are_told_apart_by_name():
+    here, there = Place(None, None, market=1), Place(None, None, market=2)
+    at_home = [_scan(f"h{n}", n, here, here) for n in range(3)]
+    assert list(scans.elsewhere(at_home)) == []
+    away = [_scan(f"a{n}", n, there, here) for n in range(2)]
+    (one,) = scans.elsewhere(at_home + away)
+    assert (one.facts["seen"], one.facts["km"]) == (2, 0.0)
+
+
+def test_f17_a_place_and_a_market_without_degrees_tell_nothing():
+    strange = [_scan(f"s{n}", n, Place(29.5, 106.5), Place(None, None, market=1)) for n in range(3)]
+    assert list(scans.elsewhere(strange)) == []
+    assert kilometres(Place(29.5, 106.5), Place(None, None)) is None
+
+
+def _scan(scanner, day, place, registered):
+    at = datetime(2026, 5, 1 + day, 10, tzinfo=UTC)
+    return Seen("P1", 1, scanner, at, "registered", place, registered)

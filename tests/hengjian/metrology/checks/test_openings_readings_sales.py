@@ -162,3 +162,21 @@ def test_amounts_above_the_sum_every_time_are_found():
     assert [one.facts["least_over_fen"] for one in sales.prices(over)] == [10]
     exact = [*over[:9], _sale(1250, 1250, amount_fen=1600)]
     assert not list(sales.prices(exact))
+
+
+def test_on_a_scale_of_several_intervals_an_error_counts_in_the_one_at_its_load():
+    def heavy(e_g):
+        errors = ["0.1", "1", "2", "3", "4"]
+        points = tuple(
+            Point(Decimal(load), Decimal(error), Decimal(n), e_g)
+            for n, (load, error) in enumerate(zip(LOADS, errors, strict=False))
+        )
+        return _sheet([], e_g=Decimal(2), points=points)
+
+    assert list(readings.proportional([heavy(Decimal(2))]))  # 4 g are two intervals
+    assert not list(readings.proportional([heavy(Decimal(5))]))  # and not one where e is 5 g
+    before = _sheet([], points=(Point(LOADS[-1], Decimal(0), Decimal(1), Decimal(5)),), number=1)
+    for change, jumped in (("7", False), ("8", True)):
+        point = Point(LOADS[-1], Decimal(change), Decimal(1), Decimal(5))
+        after = _sheet([], points=(point,), number=2, scale=1, e_g=Decimal(2))
+        assert bool(list(readings.jumps([before, after]))) is jumped
