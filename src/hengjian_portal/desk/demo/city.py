@@ -54,7 +54,7 @@ _PEOPLE = (
     ("demo-producer", "赵质", "producer", "暖山", "member"),
     ("demo-pram", "孙稳", "producer", "稳步", "member"),
     ("demo-agent", "何代", "domestic_agent", "", "member"),
-    ("demo-maker", "马衡", "scale_maker", "准衡", "member"),
+    ("demo-maker", "马衡", "scale_maker", "准衡", "head"),
     ("demo-evaluator", "平评", "evaluation_body", "", "member"),
     ("demo-market", "陈市场", "market", "解放坊", "member"),
     ("demo-verifier", "金检", "verification_body", "主城", "member"),

@@ -30,6 +30,7 @@ from hengjian_portal.scales.actions import Sale, sell
 from hengjian_portal.scales.demo import known_code, make_scales
 from hengjian_portal.scales.demo.beginnings import make_beginnings
 from hengjian_portal.scales.demo.market_life import make_markets
+from hengjian_portal.scales.demo.repairs import make_repairs
 from hengjian_portal.scales.demo.suspicions import make_suspicions
 from hengjian_portal.scales.demo.visits import make_visits
 from hengjian_portal.scales.models import Scale, TypeApproval
@@ -76,6 +77,7 @@ def load(now: datetime) -> City:
     _sell_some(city, now)
     make_beginnings(city, now)
     make_visits(city, now)
+    make_repairs(now, city)
     make_matters(now, city)
     make_markets(now, city)
     make_suspicions(now, city, {name: _known(name) for name in _SEEN})
