@@ -33,7 +33,7 @@ from hengjian_portal.recalls.forms.book import FORMS
 from hengjian_portal.recalls.models import Claim, Document, Recall, StopSale
 from hengjian_portal.scales.models import Scale, TypeApproval
 from hengjian_portal.watch.models import Report
-from tests.house import exchange_pages, expert_pages, file_pages, weighing_pages
+from tests.house import exchange_pages, expert_pages, file_pages, suspicion_pages, weighing_pages
 from tests.house.page_words import chinese_as_english, english_as_chinese
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -151,7 +151,7 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "public:rule": lambda: [{"name": name} for name in rule_book().names()],
     "public:scale_short": _each(_scales, "production_code", "code"),
     "recalls:act": _acts,
-    "recalls:case": _each(_cases), **expert_pages.PLACES, **exchange_pages.PLACES, **weighing_pages.PLACES,
+    "recalls:case": _each(_cases), **expert_pages.PLACES, **exchange_pages.PLACES, **suspicion_pages.PLACES, **weighing_pages.PLACES,
     "recalls:serve_again": _each(lambda: Recall.objects.filter(stage="producer_notified")[:1]),
     "recalls:file": lambda: [
         {"pk": case.pk, "kind": kind}
