@@ -7,13 +7,14 @@ from tests.house import (
     market_pages,
     repair_pages,
     scale_pages,
+    suspicion_pages,
     verification_pages,
     weighing_pages,
 )
 
 _BOOKS = (
     exchange_pages, expert_pages, file_pages, market_pages, repair_pages, scale_pages,
-    verification_pages, weighing_pages,
+    suspicion_pages, verification_pages, weighing_pages,
 )  # fmt: skip
 NO_PAGES = frozenset().union(*(getattr(book, "NO_PAGES", ()) for book in _BOOKS))
 PLACES = {name: places for book in _BOOKS for name, places in getattr(book, "PLACES", {}).items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hengjian_portal.scales.models import Authorisation, RepairOrder, Scale, Suspicion
+from hengjian_portal.scales.models import Authorisation, RepairOrder, Scale
 
 Kwargs = Mapping[str, Any]
 NO_PAGES = frozenset(
@@ -36,5 +36,4 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "scales:repair_cancel": _orders("open"),
     "scales:authorisation_end": lambda: [{"pk": Authorisation.objects.earliest("pk").pk}],
     "scales:simulation": _simulated,
-    "scales:suspicion": lambda: [{"pk": one.pk} for one in Suspicion.objects.all()[:4]],
 }

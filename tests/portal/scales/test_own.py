@@ -20,7 +20,7 @@ from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import ChangeNotice, Scale
 
 from .market_city import body_of
-from .rig import MADE, on, signed_in
+from .rig import MADE, label_of, on, signed_in, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]
@@ -37,7 +37,9 @@ def theirs(made: Scale, maker: Actor, user: Actor, market: Actor) -> Scale:
     """A scale Yu bought and put into use at the market."""
     sale = actions.Sale(body_of(user), date(2026, 3, 9))
     actions.sell(scale=made, sale=sale, actor=maker, at=MADE)
-    place = actions.PlaceOfUse(date(2026, 3, 9), "水产区 1 号", body_of(market))
+    place = actions.PlaceOfUse(
+        date(2026, 3, 9), "水产区 1 号", body_of(market), read=label_of(made)
+    )
     actions.put_into_use(scale=made, place=place, actor=user, at=MADE)
     return made
 
@@ -53,7 +55,7 @@ def test_a_scale_nobody_verified_may_not_be_used_and_says_why(theirs: Scale, use
 def test_a_verified_scale_may_be_used_until_its_certificate_ends(
     theirs: Scale, user: Actor, visit: Visits, verifier_a: Actor
 ):
-    done = actions.verify(scale=theirs, visit=visit(theirs), actor=verifier_a, at=on(2026, 3, 10))
+    done = verify(scale=theirs, visit=visit(theirs), actor=verifier_a, at=on(2026, 3, 10))
     one = own.mine(user, date(2026, 3, 11))[0]
     assert (one.tone, one.until) == ("sound", done.certificate.valid_until)
     assert one.until == date(2027, 3, 9)
@@ -73,7 +75,7 @@ def test_an_old_scale_ends_with_the_transition(
         issued_at=MADE,
     )  # fmt: skip
     scale = Scale.objects.get(pk=old_in_use.pk)
-    actions.verify(scale=scale, visit=visit(scale), actor=verifier_a, at=on(2026, 3, 10))
+    verify(scale=scale, visit=visit(scale), actor=verifier_a, at=on(2026, 3, 10))
     with translation.override("zh-hans"):
         one = own.mine(market, date(2026, 3, 11))[0]
     assert one.until == date(2027, 1, 7)

@@ -26,7 +26,7 @@ from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, Suspicion
 
 from . import odd
-from .rig import on
+from .rig import on, verify
 
 pytestmark = pytest.mark.django_db
 NIGHT = on(2026, 6, 30)
@@ -241,7 +241,7 @@ def test_the_night_run_twice_writes_nothing_new(
 def test_a_verification_is_looked_at_soon_after(
     in_use: Scale, visit: Callable[..., actions.Visit], verifier_a: Actor, time_machine: Any
 ):
-    done = actions.verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
+    done = verify(scale=in_use, visit=visit(in_use), actor=verifier_a, at=on(2026, 3, 10))
     (job,) = ProcrastinateJob.objects.filter(task_name="scales.look_at")
     assert job.args == {"kind": "verification", "pk": done.pk}
     time_machine.move_to(on(2026, 3, 10), tick=False)

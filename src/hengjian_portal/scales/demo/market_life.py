@@ -15,6 +15,7 @@ from hengjian_portal.enforcement.draws import Chance
 from hengjian_portal.scales import actions, filings, late_entry
 from hengjian_portal.scales.actions import campaign, entering, keeping, stalls, telling, visiting
 from hengjian_portal.scales.demo.lives import World
+from hengjian_portal.scales.identity import Read
 from hengjian_portal.scales.models import CampaignVisit, Scale, Stall, TypeApproval
 
 _GOODS = {"蔬菜区": "蔬菜", "水果区": "水果", "鲜肉区": "鲜肉", "水产区": "水产", "干货区": "干货"}
@@ -114,7 +115,8 @@ def _trader(market: Body, world: World, now: datetime) -> None:
         owner=user.body_id, state="sold"
     )
     at = now - timedelta(hours=18)
-    place = actions.PlaceOfUse(localdate(at), "水产区 1 号", market)
+    read = Read(production_code=scale.production_code, software_id=scale.software_id)
+    place = actions.PlaceOfUse(localdate(at), "水产区 1 号", market, read=read)
     actions.put_into_use(scale=scale, place=place, actor=user, at=at)
     change = telling.Change(
         "added", market, None, scale.production_code, "水产区 1 号", "新秤，等待检定"
