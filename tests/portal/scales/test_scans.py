@@ -20,6 +20,7 @@ from hengjian_portal.scales import jobs
 from hengjian_portal.scales.actions import scanning
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, Scan
+from hengjian_portal.scales.pseudonym import of_the_day
 
 from . import odd
 from .rig import on, signed_in
@@ -69,11 +70,11 @@ def test_one_browser_is_one_pseudonym_all_day_and_another_the_next(
 
 def test_nobody_who_knows_the_rows_knows_the_browser():
     day = on(2026, 3, 10).date()
-    found = scanning.scanner("visitor", day)
-    assert found == scanning.scanner("visitor", day)
+    found = of_the_day("visitor", day, "secret")
+    assert found == of_the_day("visitor", day, "secret")
     assert "visitor" not in found
-    assert found != scanning.scanner("visitor", day + DAY)
-    assert found != scanning.scanner("another", day)
+    others = [("visitor", day + DAY, "secret"), ("another", day, "secret"), ("visitor", day, "x")]
+    assert found not in [of_the_day(*other) for other in others]
 
 
 @pytest.mark.parametrize(

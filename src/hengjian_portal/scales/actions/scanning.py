@@ -6,15 +6,11 @@ There is no entry of it: entries stay for good, and these rows are deleted after
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.timezone import localdate
 
 from hengjian.law.profile import shipped_profile
 from hengjian_portal.accounts.actor import SYSTEM
@@ -23,31 +19,24 @@ from hengjian_portal.evidence.actions import record
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, Scan
 
-_LENGTH = 16
 _PLACES = Decimal("0.01")  # about a kilometre
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """What was asked and what was answered; `visitor` is a random text that the browser holds."""
+    """What was asked and what was answered; `scanner` is the visitor's pseudonym of that day."""
 
     code: str
     scale: Scale | None
     answer: str
-    visitor: str
-
-
-def scanner(visitor: str, day: date) -> str:
-    """The pseudonym of a visitor on a day: the same all day, another one the next."""
-    day_key = hmac.digest(settings.SECRET_KEY.encode(), f"scan|{day}".encode(), hashlib.sha256)
-    return hmac.new(day_key, visitor.encode(), hashlib.sha256).hexdigest()[:_LENGTH]
+    scanner: str
 
 
 def record_scan(*, look_up: LookUp, at: datetime) -> Scan:
     """Keep one look-up, nothing of who or where."""
     return Scan.objects.create(
         code=look_up.code[:40], scale=look_up.scale, answer=look_up.answer,
-        scanner=scanner(look_up.visitor, localdate(at)), at=at,
+        scanner=look_up.scanner, at=at,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import re
 import secrets
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core import signing
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +17,7 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django import app as jobs
 
 from hengjian_portal.accounts.doors import door
+from hengjian_portal.scales import pseudonym
 from hengjian_portal.scales.actions import scanning
 from hengjian_portal.scales.answers import Answer, answer_for, as_json
 from hengjian_portal.scales.errors import ScaleError
@@ -72,7 +74,8 @@ def _visitor(request: HttpRequest) -> str:
 def _kept(answer: Answer, visitor: str, now: datetime) -> dict[str, object]:
     """Keep the look-up; where that fails the answer is shown all the same, and the log says why."""
     scale = answer.found.scale if answer.found else None
-    asked = scanning.LookUp(answer.code, scale, answer.answer, visitor)
+    who = pseudonym.of_the_day(visitor, localdate(now), settings.SECRET_KEY)
+    asked = scanning.LookUp(answer.code, scale, answer.answer, who)
     try:
         scan = scanning.record_scan(look_up=asked, at=now)
     except DatabaseError:
