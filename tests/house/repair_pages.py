@@ -8,9 +8,7 @@ from typing import Any
 from hengjian_portal.scales.models import Authorisation, RepairOrder, Scale
 
 Kwargs = Mapping[str, Any]
-NO_PAGES = frozenset(
-    {"scales:repair_step", "scales:repair_photo", "scales:key_start", "scales:decide_suspicion"}
-)
+NO_PAGES = frozenset({"scales:repair_step", "scales:repair_photo", "scales:key_start"})
 
 
 def _orders(*stages: str) -> Callable[[], list[Kwargs]]:

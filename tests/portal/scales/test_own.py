@@ -71,7 +71,7 @@ def test_an_old_scale_ends_with_the_transition(
     from hengjian_portal.scales.models import Mark
 
     Mark.objects.create(
-        scale=old_in_use, kind="seal", value="OLD-1", issuer_id=market.body_id, carrier="lead",
+        scale=old_in_use, kind="seal", value="OLD1", issuer_id=market.body_id, carrier="lead",
         issued_at=MADE,
     )  # fmt: skip
     scale = Scale.objects.get(pk=old_in_use.pk)

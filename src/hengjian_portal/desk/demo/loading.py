@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 from django.db import transaction
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from hengjian.errors import HengjianError
@@ -48,6 +49,7 @@ def is_loaded() -> bool:
     return Body.objects.filter(people__username="demo-district").exists()
 
 
+@translation.override("zh-hans")  # what is stored in words is stored in Chinese
 @transaction.atomic
 def load(now: datetime) -> City:
     """

@@ -73,7 +73,7 @@ def end_authorisation(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("scales:authorisations")
     facts = {
         "form": form, "title": _("终止授权"), "button": _("终止这项授权"),
-        "note": f"{given.repairer} · {given.technician}", "back": "scales:authorisations",
+        "given": given, "back": "scales:authorisations",
     }  # fmt: skip
     return render(request, "scales/repair_form.html", facts)
 
