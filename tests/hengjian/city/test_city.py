@@ -187,7 +187,9 @@ def test_the_engine_comes_to_every_stored_verdict_and_misses_no_test(city):
     for row in city["verifications"]:
         result = evaluate(parse_report(report_of(row, type_of[row["code"]])))
         assert result.verdict == row["verdict"], row["verification_id"]
-        assert result.not_tested == result.incomplete == (), row["verification_id"]
+        assert result.not_tested == (), row["verification_id"]
+        # The city was frozen before a sheet was asked for more than one net load.
+        assert {short.item for short in result.incomplete} <= {"tare"}, row["verification_id"]
         verdicts[result.verdict] += 1
     assert min(verdicts.values()) > 100
 
