@@ -11,6 +11,7 @@ from hengjian_portal.scales.actions import expire_due, expire_tickets, lapse_she
 from hengjian_portal.scales.actions.runs import TASK, carry_out_run, give_up_run
 from hengjian_portal.scales.actions.scanning import forget_scans
 from hengjian_portal.scales.actions.suspecting import note_findings
+from hengjian_portal.scales.actions.tips import note_tips
 from hengjian_portal.scales.checks import events, nightly
 from hengjian_portal.scales.checks.scope import whole
 from hengjian_portal.scales.models import ProductionRun
@@ -74,6 +75,13 @@ def look_at(kind: str, pk: int) -> list[int]:
     now = timezone.now()
     kept = note_findings(findings=events.look_at(kind, pk, now), at=now)
     return [kept.new, kept.again]
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="scales.note_tips")
+def take_tips_in(timestamp: int) -> int:
+    """Let what people reported of scales become leads of their districts."""
+    return note_tips(at=timezone.now())
 
 
 @app.periodic(cron="20 17 * * *")

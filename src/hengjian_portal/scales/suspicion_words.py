@@ -47,9 +47,30 @@ LABELS = {
     "at": gettext_lazy("时间"), "unit_price": gettext_lazy("单价（元/千克）"),
     "unlocked": gettext_lazy("解锁时间"), "unlocks": gettext_lazy("解锁次数"),
     "until": gettext_lazy("至"), "unused": gettext_lazy("没有使用的口令"),
+    "receipt": gettext_lazy("回执号"), "test": gettext_lazy("怎么发现的"),
+    "production_code": gettext_lazy("生产码"), "market": gettext_lazy("市场"),
+    "stall": gettext_lazy("摊位"), "seen_at": gettext_lazy("在哪里看到"),
+    "weighed": gettext_lazy("称了什么"), "verdict": gettext_lazy("计算结果"),
+    "price_yuan_per_kg": gettext_lazy("单价（元/千克）"), "recheck": gettext_lazy("复称用秤"),
+    "finding": gettext_lazy("结论"), "things": gettext_lazy("所称之物"),
+    "thing": gettext_lazy("物品"), "units": gettext_lazy("几件"),
+    "low_g": gettext_lazy("至少（克）"), "high_g": gettext_lazy("至多（克）"),
+    "shown_g": gettext_lazy("显示（克）"), "e_g": gettext_lazy("分度值（克）"),
+    "accuracy_class": gettext_lazy("准确度等级"), "off": gettext_lazy("不准"),
+    "gain": gettext_lazy("倍数范围"), "offset_g": gettext_lazy("偏移范围（克）"), "billed_g": gettext_lazy("结算（克）"),
+    "actual_g": gettext_lazy("实际（克）"), "allowed_g": gettext_lazy("允许短少（克）"),
+    "short_g": gettext_lazy("短少（克）"), "refund_fen": gettext_lazy("退差价（分）"),
+    "compensation_fen": gettext_lazy("赔偿（分）"), "within": gettext_lazy("在允许范围内"),
     "usual": gettext_lazy("同类商品一般单价"), "worst_g": gettext_lazy("最大误差（克）"),
 }  # fmt: skip
 _WORDS = {
+    "better_scale": gettext_lazy("更准的秤"), "equal_scale": gettext_lazy("准确度相同的秤"),
+    "within": gettext_lazy("在允许范围内"), "short": gettext_lazy("短斤少两"),
+    "no_table_value": gettext_lazy("附表没有数值"), "honest": gettext_lazy("准"),
+    "multiplied": gettext_lazy("成倍多称"), "shifted": gettext_lazy("每次多一截"),
+    "cannot_tell": gettext_lazy("说不准"),
+    "sale": gettext_lazy("复称"), "bottle": gettext_lazy("瓶子测试"),
+    "told": gettext_lazy("口头反映"),
     "proportional": gettext_lazy("与载荷成比例"), "equal": gettext_lazy("各载荷相同"),
     "unknown": gettext_lazy("没有登记"), "withdrawn": gettext_lazy("已报废"),
     "produced": gettext_lazy("从未售出"),
@@ -101,7 +122,9 @@ def said(value: Any) -> str:
     if isinstance(value, dict):
         return _listed([f"{LABELS.get(name, name)} {said(one)}" for name, one in value.items()])
     if isinstance(value, list):
-        return _listed([_reason(one) if isinstance(one, dict) else said(one) for one in value])
+        return _listed(
+            [_reason(one) if isinstance(one, dict) and "zh" in one else said(one) for one in value]
+        )
     return str(_WORDS.get(value, value)) if not isinstance(value, str) else _text(value)
 
 

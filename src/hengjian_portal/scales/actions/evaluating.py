@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,9 @@ from typing import Any
 
 from django.db import transaction
 
+from hengjian.errors import HengjianError
 from hengjian.metrology.type_checklist import Found, Item, Judged, check_found
+from hengjian.unlock.conformance import VERSION, parse_report
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.evidence.actions import record
@@ -20,8 +21,6 @@ from hengjian_portal.scales.actions.types import check_stage, claim, obj_of
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Evaluation, EvaluationItem, TypeApplication
 
-_MOST_REPORT = 1024 * 1024
-_VERDICTS = frozenset({"pass", "fail"})
 Stage = TypeApplication.Stage
 Conclusion = Evaluation.Conclusion
 
@@ -155,59 +154,26 @@ def take_conformance(*, evaluation: Evaluation, data: bytes, actor: Actor, at: d
 
 
 def _conformance(data: bytes) -> dict[str, Any]:
-    """Read a conformance report strictly: `version`, `verdict`, `checks` of `id` and `verdict`."""
-    if len(data) > _MOST_REPORT:
-        raise _no_report("it is larger than 1 MB", "文件超过1 MB")
+    """What is kept of a report: how the trial was run, and each check with its verdict and why."""
     try:
-        report = json.loads(data.decode("utf-8"), object_pairs_hook=_once, parse_float=_no_float)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise _no_report("it is no JSON text", "不是JSON文本") from error
-    _check_keys(report, {"version", "verdict", "checks"}, "top")
-    if not isinstance(report["version"], int | str) or isinstance(report["version"], bool):
-        raise _no_report("field version must be a number or text", "字段version应为数字或文字")
-    checks = report["checks"]
-    if not isinstance(checks, list) or not checks:
-        raise _no_report("field checks must be a list", "字段checks应为列表")
-    for place, check in enumerate(checks, start=1):
-        _check_keys(check, {"id", "verdict"}, f"checks row {place}")
-        if not isinstance(check["id"], str):
-            raise _no_report(
-                f"checks row {place}: id must be text", f"checks第{place}行：id应为文字"
-            )
-    failing = any(check["verdict"] == "fail" for check in checks)
-    if failing is (report["verdict"] == "pass"):
-        raise _no_report(
-            "its verdict does not follow from its checks", "结论与各项结果不一致"
-        )  # fmt: skip
-    return report
-
-
-def _check_keys(value: object, keys: set[str], place: str) -> None:
-    if not isinstance(value, dict) or set(value) != keys:
-        fields = ", ".join(sorted(keys))
-        raise _no_report(f"{place} must hold {fields}", f"{place}应恰好有字段{fields}")
-    if value["verdict"] not in _VERDICTS:
-        raise _no_report(
-            f"{place}: verdict must be pass or fail", f"{place}：verdict应为pass或fail"
-        )
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({key for key, _value in pairs}) != len(pairs):
-        raise ValueError("a field stands twice")
-    return dict(pairs)
-
-
-def _no_float(text: str) -> Any:
-    raise ValueError(f"{text} is no whole number")
-
-
-def _no_report(en: str, zh: str) -> ScaleError:
-    return ScaleError(
-        f"this is no conformance report: {en}; hand in the file `hengjian unlock conform` wrote",
-        zh=f"不是解锁一致性自检报告：{zh}；请交入自检命令写出的文件",
-        field="file",
-    )
+        report = parse_report(data)
+    except HengjianError as error:
+        raise ScaleError(
+            f"this is no conformance report: {error}; hand in the file `hengjian unlock conform` "
+            "wrote",
+            zh=f"不是解锁一致性自检报告：{error.zh}；请交入自检命令写出的文件",
+            field="file",
+        ) from error
+    return {
+        "version": VERSION, "verdict": "pass" if report.conforms else "fail",
+        "profile": report.profile, "production_code": report.production_code,
+        "software": report.software, "simulation": report.simulation, "speed": report.speed,
+        "ended_at": report.ended_at.isoformat(),
+        "checks": [
+            {"id": one.id, "verdict": one.verdict.value, "zh": one.why_zh, "en": one.why_en}
+            for one in report.checks
+        ],
+    }  # fmt: skip
 
 
 @transaction.atomic

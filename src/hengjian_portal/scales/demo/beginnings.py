@@ -28,14 +28,11 @@ from hengjian_portal.scales.actions.runs import carry_out_run, send_run
 from hengjian_portal.scales.actions.stock import Run, issue_seals
 from hengjian_portal.scales.actions.types import Design, apply_for_type, assign_evaluation
 from hengjian_portal.scales.deliveries import Seen
+from hengjian_portal.scales.demo.bench import conformance
 from hengjian_portal.scales.demo.lives import World
 from hengjian_portal.scales.models import Scale, TypeApplication, TypeApproval
 
 _ROWS = yaml.safe_load(Path(__file__).with_name("beginnings.yaml").read_text(encoding="utf-8"))
-_REPORT = (
-    b'{"version": 1, "verdict": "pass", "checks": [{"id": "opens_once", "verdict": "pass"}, '
-    b'{"id": "wrong_code_refused", "verdict": "pass"}, {"id": "back_off", "verdict": "pass"}]}'
-)
 
 
 def make_beginnings(world: World, now: datetime) -> None:
@@ -82,7 +79,7 @@ def _evaluate(
         "evaluation": running, "actor": evaluator, "at": at + timedelta(days=row["took"]),
     }  # fmt: skip
     note_samples(samples=[Sample("Y0001"), Sample("Y0002", "备用")], **given)
-    take_conformance(data=_REPORT, **given)
+    take_conformance(data=conformance(at), **given)
     items = list(shipped_checklist().items.values())
     if row["upto"] == "evaluating":
         items = items[: len(items) // 2]

@@ -27,7 +27,7 @@ from hengjian_portal.scales.actions.evaluating import (
 from hengjian_portal.scales.forms.deed import DeedForm
 from hengjian_portal.scales.models import Evaluation, EvaluationItem
 
-_MOST_REPORT = 1024 * 1024
+_MOST_REPORT = 128 * 1024
 
 
 class SamplesForm(DeedForm):
@@ -56,8 +56,8 @@ class ReportForm(DeedForm):
 
     title, button = _("解锁一致性自检报告"), _("交入报告")
     file = forms.FileField(
-        label=_("报告文件"), help_text=_("自检命令写出的JSON文件，不超过1 MB"),
-        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        label=_("报告文件"), help_text=_("自检命令写出的文件，不超过128 KB"),
+        widget=forms.FileInput(attrs={"accept": ".json,.yaml,.yml,application/json"}),
     )  # fmt: skip
 
     def act(self, at: datetime) -> None:
