@@ -32,7 +32,8 @@ class Identity:
     """
     What was read off the scale itself, and what each source said of it.
 
-    `alone_because` is why one goes on where the maker's platform gave no answer.
+    `alone_because` is why one goes on where the maker's platform gave no answer. The counters are
+    those the scale shows, None where nobody called them up; the checks compare them later.
     """
 
     production_code: str
@@ -44,6 +45,8 @@ class Identity:
     verification_code: str = ""
     said: tuple[Said, ...] = ()
     alone_because: str = ""
+    lock_count: int | None = None
+    calibration_count: int | None = None
 
     @property
     def on_scale(self) -> OnScale:
@@ -59,6 +62,11 @@ class Identity:
             "repair_code": marks.tidy_code(self.repair_code),
             "verification_code": marks.tidy_code(self.verification_code),
             "said": [one.as_json() for one in self.said], "alone_because": self.alone_because,
+            **{
+                name: value
+                for name in ("lock_count", "calibration_count")
+                if (value := getattr(self, name)) is not None
+            },
         }  # fmt: skip
 
     @classmethod

@@ -202,3 +202,15 @@ def test_rows_are_judged_as_they_aretyped_visit(in_use: Scale, verifier_a: Actor
     assert "7.5" in row
     assert "2.5" in row
     assert "还缺" in text
+
+
+def test_the_counters_a_scale_shows_are_kept_with_its_verification(
+    in_use: Scale, verifier_a: Actor, verifier_b: Actor
+):
+    client, where = opened_page(in_use, verifier_a)
+    typed = typed_visit(in_use, verifier_b, lock_count="2", calibration_count="0")
+    client.post(where, typed | {"step": "draw"})
+    kept = Sheet.objects.get().visit["identity"]
+    assert (kept["lock_count"], kept["calibration_count"]) == (2, 0)
+    wrong = client.post(where, typed | {"lock_count": "-1", "step": "identity"})
+    assert "锁机计数" in wrong.content.decode()

@@ -13,7 +13,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.scales import gate, standards
 from hengjian_portal.scales.forms.lines import in_a_line
-from hengjian_portal.scales.models import Scale, Standard
+from hengjian_portal.scales.models import Scale, Standard, TypeApproval
 
 _SCAN = {"data-scan": "1", "autocomplete": "off"}
 
@@ -47,6 +47,13 @@ class IdentityForm(forms.Form):
         label=_("秤上的检定码"), max_length=80, required=False,
         widget=forms.TextInput(attrs=_SCAN), help_text=_("上次检定的标签"),
     )  # fmt: skip
+    lock_count = forms.IntegerField(
+        label=_("秤显示的锁机计数"), min_value=0, max_value=2**31 - 1, required=False,
+        help_text=_("调得出就填；与登记不符会转核查，不影响检定"),
+    )  # fmt: skip
+    calibration_count = forms.IntegerField(
+        label=_("秤显示的校准计数"), min_value=0, max_value=2**31 - 1, required=False
+    )
     alone_because = forms.CharField(
         label=_("不经生产企业平台核对的理由"), max_length=200, required=False,
         help_text=_("只在对方平台没有应答时填写；将记入检定记录"),
@@ -59,6 +66,9 @@ class IdentityForm(forms.Form):
             "verification_code": Due.VERIFICATION_CODE in gate.due(scale),
             "software_id": gate.wants_software(scale),
         }
+        if scale.type_approval.norm == TypeApproval.Norm.OLDER:
+            # Older types count neither openings nor calibrations.
+            del self.fields["lock_count"], self.fields["calibration_count"]
         for name, is_wanted in wanted.items():
             self.fields[name].required = is_wanted
             if not is_wanted:
@@ -75,9 +85,10 @@ class IdentityForm(forms.Form):
     def facts(self) -> list[tuple[Any, str]]:
         """What was read, as the page repeats it."""
         return [
-            (field.label, str(self.cleaned_data.get(name) or ""))
+            (field.label, str(self.cleaned_data[name]))
             for name, field in self.fields.items()
-            if name not in ("version", "seal_whole") and self.cleaned_data.get(name)
+            if name not in ("version", "seal_whole")
+            and self.cleaned_data.get(name) not in (None, "")
         ]
 
 
