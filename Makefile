@@ -61,6 +61,7 @@ bench: setup ## What is measured, side by side with peers
 	$(BIN)/python bench/registering.py
 	$(BIN)/python bench/checks.py
 	$(BIN)/python bench/nightly.py
+	$(BIN)/python bench/looking_up.py
 
 docs: setup ## Write the generated pages anew
 	$(BIN)/python tools/law_docs.py

@@ -50,6 +50,15 @@ def prepared() -> tuple[folder.Folder, guard.Guard]:
     return place, keeper
 
 
+def put_away(place: folder.Folder, keeper: guard.Guard) -> None:
+    """Close what this process holds open, and stop the bench's database."""
+    from django.db import connections
+
+    connections.close_all()
+    cluster.stop(place)
+    keeper.dismiss()
+
+
 def entry(number: int) -> None:
     """One act's entry, as the portal writes it."""
     from django.db import transaction
