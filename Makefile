@@ -55,7 +55,7 @@ format: setup ## Lay the code out
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## What is measured, side by side with peers
+bench: setup ## Every measurement, one after another; last figures in docs/reference/measured.md
 	$(BIN)/python bench/recording.py
 	$(BIN)/python bench/lists.py
 	$(BIN)/python bench/registering.py
