@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import tempfile
 import time
@@ -51,12 +52,13 @@ def prepared() -> tuple[folder.Folder, guard.Guard]:
 
 
 def put_away(place: folder.Folder, keeper: guard.Guard) -> None:
-    """Close what this process holds open, and stop the bench's database."""
+    """Close what this process holds open, stop the bench's database and remove it: it fills disks."""
     from django.db import connections
 
     connections.close_all()
     cluster.stop(place)
     keeper.dismiss()
+    shutil.rmtree(place.root)
 
 
 def entry(number: int) -> None:
@@ -93,8 +95,7 @@ def main() -> None:
         ratios.append(ours / theirs)
         print(f"entries {ours:7.0f}/s   plain rows {theirs:7.0f}/s   ratio {ours / theirs:.2f}")
     print(f"median ratio {statistics.median(ratios):.2f}")
-    cluster.stop(place)
-    keeper.dismiss()
+    put_away(place, keeper)
 
 
 if __name__ == "__main__":
