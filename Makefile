@@ -55,12 +55,13 @@ format: setup ## Lay the code out
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup ## What is measured, side by side with peers
+bench: setup ## Every measurement, one after another; last figures in docs/reference/measured.md
 	$(BIN)/python bench/recording.py
 	$(BIN)/python bench/lists.py
 	$(BIN)/python bench/registering.py
 	$(BIN)/python bench/checks.py
 	$(BIN)/python bench/nightly.py
+	$(BIN)/python bench/looking_up.py
 
 docs: setup ## Write the generated pages anew
 	$(BIN)/python tools/law_docs.py

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from recording import prepared
+from recording import prepared, put_away
 
 SMALL = "--small" in sys.argv
 CASES, REPORTS = (1_000, 20_000) if SMALL else (100_000, 2_000_000)
@@ -271,10 +271,7 @@ def main() -> None:
             slow += [name] if p95 > 0.3 else []
         print("over 300 ms at the 95th percentile: " + (", ".join(slow) or "none"))
     finally:
-        from hengjian_portal.embedded import cluster
-
-        cluster.stop(place)
-        keeper.dismiss()
+        put_away(place, keeper)
 
 
 if __name__ == "__main__":

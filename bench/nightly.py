@@ -24,7 +24,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.city.simulation import simulate
-from bench.recording import prepared
+from bench.recording import prepared, put_away
 
 _SEED = 20260201
 _NIGHT = datetime(2029, 1, 30, 18, 10, tzinfo=UTC)  # ten past two of the last day, Beijing
@@ -42,27 +42,20 @@ def main() -> int:
             simulate(folder, given.scales, _SEED)
         database, keeper = prepared()
         try:
-            loading = get_context("spawn").Process(
-                target=_load, args=(str(folder), dict(os.environ))
-            )
-            loading.start()
-            loading.join()
-            if loading.exitcode:
+            if not copied(folder):
                 return 1
             _measure()
         finally:
-            _stop(database, keeper)
+            put_away(database, keeper)
     return 0
 
 
-def _stop(database: object, keeper: object) -> None:
-    from django.db import connections
-
-    from hengjian_portal.embedded import cluster
-
-    connections.close_all()
-    cluster.stop(database)  # type: ignore[arg-type]
-    keeper.dismiss()  # type: ignore[attr-defined]
+def copied(folder: Path) -> bool:
+    """Copy a city into the database in another process; whether that went well."""
+    loading = get_context("spawn").Process(target=_load, args=(str(folder), dict(os.environ)))
+    loading.start()
+    loading.join()
+    return loading.exitcode == 0
 
 
 def _load(folder: str, environment: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import tempfile
 import time
@@ -50,6 +51,16 @@ def prepared() -> tuple[folder.Folder, guard.Guard]:
     return place, keeper
 
 
+def put_away(place: folder.Folder, keeper: guard.Guard) -> None:
+    """Close what this process holds open, stop the bench's database and remove it: it fills disks."""
+    from django.db import connections
+
+    connections.close_all()
+    cluster.stop(place)
+    keeper.dismiss()
+    shutil.rmtree(place.root)
+
+
 def entry(number: int) -> None:
     """One act's entry, as the portal writes it."""
     from django.db import transaction
@@ -84,8 +95,7 @@ def main() -> None:
         ratios.append(ours / theirs)
         print(f"entries {ours:7.0f}/s   plain rows {theirs:7.0f}/s   ratio {ours / theirs:.2f}")
     print(f"median ratio {statistics.median(ratios):.2f}")
-    cluster.stop(place)
-    keeper.dismiss()
+    put_away(place, keeper)
 
 
 if __name__ == "__main__":

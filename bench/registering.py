@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from recording import prepared
+from recording import prepared, put_away
 
 SMALL, XLSX = "--small" in sys.argv, "--xlsx" in sys.argv
 ROWS = 1_000 if SMALL else 100_000
@@ -113,7 +113,6 @@ def raw() -> float:
 def main() -> None:
     """Print rows a second of both, and the ratio."""
     place, keeper = prepared()
-    from hengjian_portal.embedded import cluster
     from hengjian_portal.scales.partitions import make_room
 
     try:
@@ -122,8 +121,7 @@ def main() -> None:
         data = sheet()
         mine, bare = ours(approval, hand, data), raw()
     finally:
-        cluster.stop(place)
-        keeper.dismiss()
+        put_away(place, keeper)
     kind = "workbook" if XLSX else "CSV"
     print(f"{ROWS} scales from a {kind} of {len(data) / 1e6:.1f} MB")
     print(f"ours      {mine:8.2f} s  {ROWS / mine:10,.0f} scales/s")

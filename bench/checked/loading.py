@@ -156,7 +156,8 @@ def _result(row: Row, kind: Row) -> dict[str, Any]:
         "verdict": row["verdict"], "not_tested": [], "incomplete": [],
         "items": [
             {"item": "weighing", "load_g": f"{point.load_g:f}", "error_g": f"{point.error_g:f}",
-             "limit_g": "7.5", "verdict": "pass", "clause": "", "note": ""}
-            for point in weighed.points(kind, row["zero"], row["weighing"])
+             "limit_g": f"{point.limit_g:f}", "clause": "", "note": "",
+             "verdict": "pass" if abs(point.error_g) <= point.limit_g else "fail"}
+            for point in weighed.points(kind, row["kind"], row["zero"], row["weighing"])
         ],
     }  # fmt: skip

@@ -20,8 +20,14 @@ from hengjian.metrology.checks.readings import (
     proportional,
 )
 from hengjian.metrology.checks.sales import Weighed, modes, prices
+from hengjian.metrology.instrument import Instrument, PartialRange
+from hengjian.metrology.limits import AccuracyClass, VerificationKind
+from hengjian.metrology.permitted_error import mpe
 
 _HALF = Decimal("0.5")
+_KEPT = (
+    "code", "verifier_id", "body_id", "started_at", "minutes", "kind", "zero", "weighing",
+)  # fmt: skip
 _Kept = tuple[str, ...]
 
 
@@ -56,8 +62,7 @@ class _Sheets:
             self._dealer[row["code"]] = ledger.bodies.number(row["dealer_id"])
         for row in rows(ledger.folder, "verifications"):
             number, code = int(row["verification_id"][1:]), row["code"]
-            names = ["code", "verifier_id", "body_id", "started_at", "minutes", "zero", "weighing"]
-            self._rows[number] = tuple(row[name] for name in names)
+            self._rows[number] = tuple(row[name] for name in _KEPT)
             self.by_scale[code].append(number)
             self.by_verifier[row["verifier_id"]].append(number)
             if code in sold and row["started_at"][:10] > sold[code]:
@@ -66,26 +71,40 @@ class _Sheets:
 
     def sheet(self, number: int) -> Sheet:
         """One verification as the checks take it."""
-        code, verifier, body, at, minutes, zero, weighing = self._rows[number]
+        code, verifier, body, at, minutes, verified_as, zero, weighing = self._rows[number]
         kind, ledger = self._ledger.type_of[code], self._ledger
         return Sheet(
             number, ledger.scales.number(code), ledger.people.number(verifier),
             ledger.bodies.number(body), self._dealer.get(code), moment(at), Decimal(kind["e_g"]),
-            points(kind, zero, weighing),
+            points(kind, verified_as, zero, weighing),
             int(minutes) if minutes else None, number in self.after_a_sale,
         )  # fmt: skip
 
 
-def points(kind: Row, zero: str, weighing: str) -> tuple[Point, ...]:
-    """The points of a weighing test, their errors counted from the zero's."""
+def points(kind: Row, verified_as: str, zero: str, weighing: str) -> tuple[Point, ...]:
+    """The points of a weighing test of that kind, their errors counted from the zero's."""
     offset = _error(kind, zero)
-    return tuple(_point(kind, one, offset) for one in weighing.split())
+    return tuple(_point(kind, verified_as, one, offset) for one in weighing.split())
 
 
-def _point(kind: Row, packed: str, offset: Decimal) -> Point:
+def _point(kind: Row, verified_as: str, packed: str, offset: Decimal) -> Point:
     load, _indication, added = (Decimal(part) for part in packed.split(":"))
     e_g = _e_at(kind["ranges"], kind["e_g"], load)
-    return Point(load, _error(kind, packed) - offset, added, e_g)
+    plate = tuple(kind[name] for name in ("accuracy_class", "max_g", "min_g", "e_g", "ranges"))
+    limit = _limit(plate, verified_as, load)
+    return Point(load, _error(kind, packed) - offset, limit, added, e_g)
+
+
+@cache
+def _limit(plate: tuple[str, ...], verified_as: str, load: Decimal) -> Decimal:
+    """The permitted error at a load, as the engine has it."""
+    accuracy_class, *masses, ranges = plate
+    steps = (step.split(":") for step in ranges.split())
+    scale = Instrument(
+        AccuracyClass(accuracy_class), *map(Decimal, masses),
+        ranges=tuple(PartialRange(Decimal(most), Decimal(e)) for most, e in steps),
+    )  # fmt: skip
+    return mpe(load, scale, VerificationKind(verified_as))
 
 
 def _error(kind: Row, packed: str) -> Decimal:

@@ -147,15 +147,19 @@ def _set_up(plan: Plan, environment: dict[str, str], say: Say) -> None:
             )
 
 
-def _parts(plan: Plan) -> list[Part]:
-    web = [
+def web_command(host: str, port: int) -> list[str]:
+    """The web server as it is run here; it reads where the database is from the environment."""
+    return [
         sys.executable, "-m", "granian", "--interface", "wsgi",
-        "--host", plan.host, "--port", str(plan.port),
+        "--host", host, "--port", str(port),
         "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "hengjian_portal.wsgi:application",
     ]  # fmt: skip
+
+
+def _parts(plan: Plan) -> list[Part]:
     worker = [sys.executable, "-m", "hengjian_portal", "procrastinate", "worker"]
-    return [Part("web", web), Part("worker", worker)]
+    return [Part("web", web_command(plan.host, plan.port)), Part("worker", worker)]
 
 
 def _begin(part: Part, environment: dict[str, str], keeper: guard.Guard) -> None:

@@ -29,6 +29,17 @@ def test_every_group_of_checks_finds_something_planted(ledger):
         assert any(truth.of(finding) for finding in findings)
 
 
+def test_no_reading_of_a_verification_that_passed_is_beyond_its_limit(ledger, city):
+    verdicts = {int(row["verification_id"][1:]): row["verdict"] for row in city["verifications"]}
+    sheets = weighed._Sheets(ledger)
+    beyond = {
+        number
+        for number in verdicts
+        if any(abs(one.error_g) > one.limit_g for one in sheets.sheet(number).points)
+    }
+    assert {verdicts[number] for number in beyond} == {"fail"}
+
+
 def test_a_finding_before_the_fraud_began_is_not_of_it(ledger, city):
     truth = Truth(ledger)
     row = next(one for one in city.truth("F-multiplier", "scale") if one["from"] > "2026-06-01")

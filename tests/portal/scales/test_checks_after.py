@@ -28,6 +28,11 @@ def test_f11_errors_that_grow_with_the_load(in_use: Scale, weigh: Weigh):
     assert (one.scale, one.facts["shape"]) == (in_use.pk, "proportional")
 
 
+def test_f11_errors_on_a_line_within_what_is_permitted_are_not_odd(in_use: Scale, weigh: Weigh):
+    weigh(on(2026, 5, 1), errors=((0.05, 1.25, 2.5, 5.0, 7.5),))
+    assert found("F11") == []
+
+
 def test_f12_errors_that_jump_between_two_verifications(in_use: Scale, weigh: Weigh):
     weigh(on(2026, 5, 1))
     weigh(on(2026, 6, 1), errors=((0.4, -0.6, 0.7, 9.0, 0.6),))

@@ -18,11 +18,13 @@ class Point:
     """
     A load and the error found there, in g; `added_g` the small weights up to the change-over.
 
-    `e_g` is the interval at that load where a scale has several, None where it is the scale's own.
+    `limit_g` is the permitted error of the load at a verification of the sheet's kind. `e_g` is the
+    interval at that load where a scale has several, None where it is the scale's own.
     """
 
     load_g: Decimal
     error_g: Decimal
+    limit_g: Decimal
     added_g: Decimal
     e_g: Decimal | None = None
 
@@ -50,12 +52,16 @@ class Sheet:
 
 
 def proportional(sheets: Iterable[Sheet]) -> Iterator[Finding]:
-    """F11: errors that grow with the load along one line, or stand at one value, and are large."""
+    """
+    F11: errors that grow with the load along one line, or stand at one value, and are not permitted.
+
+    What is permitted is no oddity, whatever its shape: an honest load cell drifts along a line too.
+    """
     limits = shipped_checks()["F11"].thresholds
     for sheet in sheets:
         loads = {point.load_g for point in sheet.points if point.load_g > 0}
-        in_e = max((abs(_in_e(point, sheet)) for point in sheet.points), default=Decimal(0))
-        if len(loads) < limits["least_loads"] or in_e < limits["least_error_in_e"]:
+        beyond = {point.load_g for point in sheet.points if abs(point.error_g) > point.limit_g}
+        if len(loads) < limits["least_loads"] or len(beyond) < limits["least_beyond_limit"]:
             continue
         shape = _shape(sheet, limits["correlation"], limits["equal_within_in_e"] * sheet.e_g)
         if shape:

@@ -27,7 +27,7 @@ class _Picked(Func):
 
 _NAMES = (
     "pk", "scale", "verifier", "body", "at", "minutes", "report__instrument__e_g",
-    "report__instrument__ranges", "loads", "added", "errors",
+    "report__instrument__ranges", "loads", "added", "errors", "limits",
 )  # fmt: skip
 
 
@@ -62,15 +62,17 @@ def _rows(scope: Scope) -> QuerySet[Verification]:
         loads=_Picked(F("report"), Value("$.weighing[*].load_g")),
         added=_Picked(F("report"), Value("$.weighing[*].added_g")),
         errors=_Picked(F("result"), Value('$.items[*] ? (@.item == "weighing").error_g')),
+        limits=_Picked(F("result"), Value('$.items[*] ? (@.item == "weighing").limit_g')),
     )
 
 
 def _sheet(row: tuple[Any, ...], dealer: int | None, *, first: bool) -> Sheet:
-    pk, scale, verifier, body, at, minutes, e_g, ranges, loads, added, errors = row
+    pk, scale, verifier, body, at, minutes, e_g, ranges, *read = row
     steps = [(Decimal(part["max_g"]), Decimal(part["e_g"])) for part in ranges or ()]
+    loads, added, errors, limits = ([Decimal(one) for one in part] for part in read)
     points = tuple(
-        Point(Decimal(load), Decimal(error), Decimal(more), _e_at(steps, Decimal(load)))
-        for load, error, more in zip(loads, errors, added, strict=True)
+        Point(load, error, limit, more, _e_at(steps, load))
+        for load, error, limit, more in zip(loads, errors, limits, added, strict=True)
     )
     return Sheet(
         pk, scale, verifier, body, dealer, at, Decimal(e_g), points, minutes, first

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,10 +14,16 @@ from hengjian.metrology.checks import opening, readings, sales
 from hengjian.metrology.checks.opening import Counters, Order, Ticket
 from hengjian.metrology.checks.readings import Point, Sheet
 from hengjian.metrology.checks.sales import Weighed
+from hengjian.metrology.instrument import Instrument
+from hengjian.metrology.limits import AccuracyClass, VerificationKind
+from hengjian.metrology.permitted_error import mpe
 
 NOON = datetime(2026, 5, 4, 4, tzinfo=UTC)
 COUNTED = Counters(1, NOON, NOON + timedelta(days=300), 2, 3, 1, 4, 4, 0)
 LOADS = (100, 2500, 5000, 10000, 15000)
+SCALE = Instrument(AccuracyClass.III, Decimal(15000), Decimal(100), Decimal(5))
+GOLDEN = Path(__file__).parents[3] / "golden" / "metrology"
+SHAPES = yaml.safe_load((GOLDEN / "errors_in_line.yaml").read_text(encoding="utf-8"))
 
 
 def test_a_lock_counter_that_grew_by_what_was_recorded_is_in_order():
@@ -71,10 +80,14 @@ def test_three_codes_never_used_within_thirty_days_are_found():
     assert [one.key for one in opening.harvested(twice)] == ["F20:1:C1"]
 
 
+def _limit(load):
+    return mpe(load, SCALE, VerificationKind.INITIAL)
+
+
 def _sheet(errors, number=1, added=None, **changes):
     added = added or [Decimal(n % 3 + 1) for n in range(len(errors))]
     points = tuple(
-        Point(Decimal(load), Decimal(error), small)
+        Point(Decimal(load), Decimal(error), _limit(Decimal(load)), small)
         for load, error, small in zip(LOADS, errors, added, strict=False)
     )
     facts = {"number": number, "scale": number, "verifier": 1, "body": 7, "dealer": 3,
@@ -83,26 +96,28 @@ def _sheet(errors, number=1, added=None, **changes):
     return Sheet(**(facts | changes))
 
 
-def test_a_multiplier_shows_as_a_line_and_a_preset_weight_as_one_value():
-    # 0.1 % too much: 0.1, 2.5, 5, 10, 15 g; a preset 10 g: the same everywhere.
-    times = _sheet(["0.1", "2.5", "5", "10", "15"])
-    preset = _sheet(["10", "10", "10.5", "10", "10"])
-    assert [one.facts["shape"] for one in readings.proportional([times, preset])] == [
-        "proportional", "equal",
-    ]  # fmt: skip
+@pytest.mark.parametrize("case", SHAPES, ids=[case["name"] for case in SHAPES])
+def test_errors_on_a_line_or_at_one_value_are_odd_where_they_are_not_permitted(case):
+    numbers = ([Decimal(n) for n in case[name]] for name in ("loads_g", "errors_g", "limits_g"))
+    points = tuple(Point(*one, Decimal(1)) for one in zip(*numbers, strict=True))
+    assert [point.limit_g for point in points] == [_limit(point.load_g) for point in points]
+    found = list(readings.proportional([_sheet([], points=points)]))
+    assert [one.facts["shape"] for one in found] == ([case["shape"]] if case["shape"] else [])
 
 
-def test_small_errors_on_a_line_and_large_ones_without_a_line_are_no_multiplier():
-    drift = _sheet(["0", "0.5", "1", "2", "3"])
-    scattered = _sheet(["5", "-4", "3", "-5", "2"])
-    assert not list(readings.proportional([drift, scattered]))
-    assert not list(readings.proportional([_sheet(["6", "12"])]))
+@given(st.integers(-500, 500), st.integers(-250, 250))
+def test_a_permitted_error_is_never_odd_whatever_its_shape(millionths, hundredths):
+    line = [Decimal(load * millionths) / 1_000_000 for load in LOADS]
+    preset = [Decimal(hundredths) / 100] * len(LOADS)
+    assert not list(readings.proportional([_sheet(line), _sheet(preset, number=2)]))
 
 
-@given(st.lists(st.integers(-24, 24), min_size=5, max_size=5))
-def test_errors_below_one_interval_never_raise_the_suspicion(tenths):
-    errors = [str(Decimal(n) / 5) for n in tenths]
-    assert not list(readings.proportional([_sheet(errors)]))
+@given(st.integers(501, 200_000), st.sampled_from([1, -1]))
+def test_a_line_beyond_the_limit_at_two_loads_is_always_odd(millionths, side):
+    # Above 0.05 % both 10 kg (5 g permitted) and 15 kg (7.5 g) are beyond.
+    line = [Decimal(side * load * millionths) / 1_000_000 for load in LOADS]
+    (one,) = readings.proportional([_sheet(line)])
+    assert one.facts["shape"] == "proportional"
 
 
 def test_an_error_that_jumps_at_one_load_is_found_and_a_drift_is_not():
@@ -164,19 +179,12 @@ def test_amounts_above_the_sum_every_time_are_found():
     assert not list(sales.prices(exact))
 
 
-def test_on_a_scale_of_several_intervals_an_error_counts_in_the_one_at_its_load():
-    def heavy(e_g):
-        errors = ["0.1", "1", "2", "3", "4"]
-        points = tuple(
-            Point(Decimal(load), Decimal(error), Decimal(n), e_g)
-            for n, (load, error) in enumerate(zip(LOADS, errors, strict=False))
-        )
-        return _sheet([], e_g=Decimal(2), points=points)
+def test_on_a_scale_of_several_intervals_a_jump_counts_in_the_one_at_its_load():
+    def at_max(error):
+        most = Decimal(LOADS[-1])
+        return (Point(most, Decimal(error), _limit(most), Decimal(1), Decimal(5)),)
 
-    assert list(readings.proportional([heavy(Decimal(2))]))  # 4 g are two intervals
-    assert not list(readings.proportional([heavy(Decimal(5))]))  # and not one where e is 5 g
-    before = _sheet([], points=(Point(LOADS[-1], Decimal(0), Decimal(1), Decimal(5)),), number=1)
+    before = _sheet([], points=at_max(0), number=1)
     for change, jumped in (("7", False), ("8", True)):
-        point = Point(LOADS[-1], Decimal(change), Decimal(1), Decimal(5))
-        after = _sheet([], points=(point,), number=2, scale=1, e_g=Decimal(2))
+        after = _sheet([], points=at_max(change), number=2, scale=1, e_g=Decimal(2))
         assert bool(list(readings.jumps([before, after]))) is jumped
