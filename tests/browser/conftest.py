@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 HOW = "no browser: install Debian's chromium (apt-get install chromium), or set CHROMIUM"
+HENGJIAN = [sys.executable, "-c", "from hengjian.cli import main; main()"]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
 
 
@@ -52,17 +53,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def city_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration city keeps its data."""
+    return tmp_path_factory.mktemp("city")
+
+
+@pytest.fixture(scope="session")
+def city(city_folder: Path) -> Iterator[str]:
     """`hengjian run --demo`, as a newcomer starts it; its address."""
     if chromium() is None:
         pytest.skip(HOW)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    data = tmp_path_factory.mktemp("city")
+    data = city_folder
     process = subprocess.Popen(
-        [sys.executable, "-c", "from hengjian.cli import main; main()", "run", "--demo",
-         "--data", str(data), "--port", str(port)],
+        [*HENGJIAN, "run", "--demo", "--data", str(data), "--port", str(port)],
         env={k: v for k, v in os.environ.items() if k != "DATABASE_URL"},
         stdout=(data / "run.log").open("w"), stderr=subprocess.STDOUT,
     )  # fmt: skip
@@ -99,3 +105,15 @@ def visit(browser: Browser, city: str) -> Iterator[object]:
     yield visit
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def due(city: str, city_folder: Path) -> Callable[[str], None]:
+    """Let a job that comes by the clock come now: `due("scales.note_tips")` hands it to the worker."""
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+
+    def due(task: str) -> None:
+        words = [*HENGJIAN, "manage", "--", "procrastinate", "defer", task, '{"timestamp": 0}']
+        subprocess.run(words, env=environment | {"HENGJIAN_DATA": str(city_folder)}, check=True)
+
+    return due

@@ -94,11 +94,11 @@ def referred(wang: Page, luo: Page, penalty: str) -> str:
     return number(wang)
 
 
-def published(luo: Page, penalty: str) -> None:
+def published(luo: Page, penalty: str, words: str = "未公示召回信息，逾期不改正") -> None:
     """The head puts the penalty on the public page."""
     luo.goto(penalty)
     luo.get_by_role("link", name="公示处罚信息").click()
-    put(luo, "words", "未公示召回信息，逾期不改正")
+    put(luo, "words", words)
     press(luo, "确认办理", ".case-head")
 
 

@@ -123,6 +123,8 @@ def of_objects(*objects: str) -> list[Line]:
 
 def _line(entry: Entry, people: dict[str, str], bodies: dict[int, str]) -> Line:
     details: dict[str, Any] = entry.details
+    if isinstance(details.get("matter"), int):  # a row of ours: people know it by its number
+        details = details | {"matter": details.get("number"), "number": None}
     pairs = [
         (str(label), bodies.get(details[name], "") if name in _BODIES else str(details[name]))
         for name, label in _LABELS.items()

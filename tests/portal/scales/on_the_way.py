@@ -22,7 +22,7 @@ from hengjian_portal.scales.models import (
     TypeApplication,
 )
 
-from .rig import MADE
+from .rig import MADE, SOFTWARE
 
 ITEMS = shipped_checklist().items
 GRANT = approving.Grant("2026F200-50", "QL15B", date(2031, 3, 8))
@@ -41,7 +41,7 @@ def report(verdict: str = "pass", **changes: Any) -> bytes:
         for name in names
     )  # fmt: skip
     whole = Report(
-        "gmt0021-2012-sm3", 1, "PQILIN100004200000007F", "ZH-1.04", False, 1, MADE, MADE, checks
+        "gmt0021-2012-sm3", 1, "PQILIN100004200000007F", SOFTWARE, False, 1, MADE, MADE, checks
     )
     return json.dumps(report_fields(whole) | changes).encode()
 

@@ -26,7 +26,7 @@ from hengjian_portal.scales.models import (
 )
 
 from .on_the_way import GRANT, ITEMS, all_met, evaluated, report
-from .rig import MADE
+from .rig import MADE, SOFTWARE
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +122,17 @@ def test_a_file_that_is_no_conformance_report_is_refused(
     with pytest.raises(ScaleError, match="no conformance report") as refused:
         evaluating.take_conformance(evaluation=running, data=data, actor=evaluator, at=MADE)
     assert refused.value.field == "file"
+
+
+def test_a_report_of_software_that_was_not_applied_for_is_refused(
+    running: Evaluation, evaluator: Actor
+):
+    data = report(software="ZH-9.99")
+    with pytest.raises(ScaleError, match=f"but {SOFTWARE} was applied for") as refused:
+        evaluating.take_conformance(evaluation=running, data=data, actor=evaluator, at=MADE)
+    assert refused.value.field == "file"
+    running.refresh_from_db()
+    assert running.conformance is None
 
 
 def test_it_conforms_only_when_every_item_was_found(running: Evaluation, evaluator: Actor):

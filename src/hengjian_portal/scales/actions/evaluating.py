@@ -142,6 +142,7 @@ def take_conformance(*, evaluation: Evaluation, data: bytes, actor: Actor, at: d
     """Take in the report that `hengjian unlock conform` wrote of the samples."""
     held = _held(evaluation, actor)
     report = _conformance(data)
+    _check_software(report["software"], held)
     if report == held.conformance:
         return
     Evaluation.objects.filter(pk=held.pk).update(conformance=report)
@@ -174,6 +175,18 @@ def _conformance(data: bytes) -> dict[str, Any]:
             for one in report.checks
         ],
     }  # fmt: skip
+
+
+def _check_software(software: str, evaluation: Evaluation) -> None:
+    """A trial of another program says nothing about this type."""
+    applied = TypeApplication.objects.get(pk=evaluation.application_id).software_ids
+    if software not in applied:
+        raise ScaleError(
+            f"the report is of software {software}, but {', '.join(applied)} was applied for: try a "
+            "sample that runs it",
+            zh=f"报告中的软件标识是{software}，申请的是{'、'.join(applied)}：请用装有申请软件的样机测试",
+            field="file",
+        )
 
 
 @transaction.atomic

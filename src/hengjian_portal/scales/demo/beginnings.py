@@ -79,7 +79,7 @@ def _evaluate(
         "evaluation": running, "actor": evaluator, "at": at + timedelta(days=row["took"]),
     }  # fmt: skip
     note_samples(samples=[Sample("Y0001"), Sample("Y0002", "备用")], **given)
-    take_conformance(data=conformance(at), **given)
+    take_conformance(data=conformance(row["software"], at), **given)
     items = list(shipped_checklist().items.values())
     if row["upto"] == "evaluating":
         items = items[: len(items) // 2]

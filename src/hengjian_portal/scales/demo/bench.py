@@ -23,10 +23,10 @@ _ROOT = Key(sha256(b"a root of the demonstration's bench, which opens nothing").
 class Bench:
     """The wire to a simulated scale on the same desk; time passes only by waiting."""
 
-    def __init__(self) -> None:
+    def __init__(self, software: str) -> None:
         """Switch the sample on."""
         self.key = scale_key(_ROOT, 1, _CODE)
-        state = new_scale(repairs.profile(), _CODE, "DEMO-1.0")
+        state = new_scale(repairs.profile(), _CODE, software)
         self._device = Device(Firmware(repairs.profile(), self.key), state)
         self._on_for_ms = self._turns = 0
 
@@ -52,8 +52,8 @@ class Bench:
         self._on_for_ms += span_ms * self._device.speed
 
 
-def conformance(at: datetime) -> bytes:
-    """The report of a trial of one sample, as `hengjian unlock conform` writes it."""
-    bench = Bench()
+def conformance(software: str, at: datetime) -> bytes:
+    """The report of a trial of one sample with this software, as `hengjian unlock conform` writes it."""
+    bench = Bench(software)
     plan = Plan(repairs.profile(), bench.key, _CODE, "DEMO")
     return report_text(run_trial(bench, plan, fast=False, now=lambda: at)).encode()
