@@ -74,7 +74,7 @@ def city(city_folder: Path) -> Iterator[str]:
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
-        for _n in range(400):
+        for _n in range(1500):
             assert process.poll() is None, (data / "run.log").read_text()
             try:
                 urllib.request.urlopen(f"{address}/health/", timeout=5).read()

@@ -31,7 +31,8 @@ def promise_list(request: HttpRequest) -> HttpResponse:
     """What is promised, what keeps it, and whether it was seen kept; for anyone."""
     lists = promises.promises()
     titles = {
-        "article": _("办法的公告里说的每一句"), "peers": _("其他召回系统有的"),
+        "article": _("办法的公告里说的每一句"), "scales": _("电子计价秤新规的报道里说的每一句"),
+        "peers": _("其他召回系统有的"),
         "lacking": _("没有一个系统有的"),
     }  # fmt: skip
     later = {

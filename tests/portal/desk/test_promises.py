@@ -39,6 +39,9 @@ def test_every_page_rule_and_command_that_is_named_is_there():
     pages = {f"{space}:{name}" for space, (_, inside) in get_resolver().namespace_dict.items()
              for name in inside.reverse_dict if isinstance(name, str)}  # fmt: skip
     commands = {str(one.name) for one in app.registered_commands} | {"run"}
+    for group in app.registered_groups:
+        inside = group.typer_instance.registered_commands
+        commands |= {str(group.name), *(f"{group.name} {one.name}" for one in inside)}
     for row in ROWS:
         assert set(row.get("pages", ())) <= pages, row["id"]
         assert set(row.get("rules", ())) <= set(shipped().names()), row["id"]
