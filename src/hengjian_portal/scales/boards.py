@@ -40,11 +40,6 @@ class Line:
     standing: DutyStanding
     proof: DutyProof | None
 
-    @property
-    def is_proved(self) -> bool:
-        """Whether somebody proves it; the others are computed from the register."""
-        return self.duty.proof not in (REGISTER, FAIR_SCALE)
-
 
 @dataclass(frozen=True, slots=True)
 class Board:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +21,6 @@ from hengjian_portal.scales.actions.steps import Step, check_may, look_later, ta
 from hengjian_portal.scales.actions.suspicion import note_mismatch
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import (
-    MakerKey,
     RepairOrder,
     Scale,
     UnlockTicket,
@@ -146,16 +144,6 @@ def _give(
 def digest(secret: Key, code: str) -> str:
     """What is kept of a code: without the scale's key nobody can try the hundred million out."""
     return hmac_sm3(secret, f"digest/v1|{code}".encode("ascii")).hex()
-
-
-def is_code_of(ticket: UnlockTicket, code: str) -> bool:
-    """Whether a code is the one that was given with a ticket."""
-    key = MakerKey.objects.get(
-        maker=ticket.scale.type_approval.maker_id, version=ticket.key_version
-    )
-    return hmac.compare_digest(
-        digest(repairs.secret_of(ticket.scale, key), code), ticket.code_digest
-    )
 
 
 @transaction.atomic
