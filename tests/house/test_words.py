@@ -47,7 +47,7 @@ NO_PAGES = frozenset(
     {
         "set_language", "public:feed_json", "public:feed_atom", "public:mine_json", "public:health", "public:decode",
         "recalls:answer_claim", "recalls:claimant", "accounts:enter_as", "accounts:deactivate", "desk:decide", "files:show", "scales:paper",
-        "scales:compute", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
+        "scales:compute", "scales:answer_delivery", "duties:take", "products:merge", "products:undo_merge", "products:merge_firm", "products:undo_firm_merge", "watch:reporter", "watch:answer",
         "accounts:join", "enforcement:attach", "watch:import_run", "mfa_download_recovery_codes",
         "recalls:draft", "recalls:decide", "recalls:agree_regime", "recalls:compute_risk", "recalls:custody", "recalls:check_shelf", *page_books.NO_PAGES,
     }

@@ -56,6 +56,7 @@ urlpatterns = [
     path("seals/issue/", stock.issue, name="issue_seals"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/check/", deliveries.check_delivery, name="check_delivery"),
+    path("deliveries/check/answers/", deliveries.answer_delivery, name="answer_delivery"),
     path("deliveries/<int:pk>/", deliveries.delivery, name="delivery"),
     path("deliveries/<int:pk>.pdf", deliveries.delivery_paper, name="delivery_paper"),
     path("where/", say_where, name="say_where"),

@@ -212,6 +212,24 @@ def test_a_seller_checks_on_the_page_and_its_district_sees_it(
     assert signed_in(other_district).get(answer.url).status_code == 404
 
 
+@pytest.mark.usefixtures("demonstration")
+def test_each_code_scanned_is_answered_at_once_and_nothing_is_kept_before_the_check(
+    bought: Scale, seller: Actor
+):
+    client, where = signed_in(seller), reverse("scales:answer_delivery")
+    typed = {"received_on": "2026-03-09", "codes": f"{codes.in_fours(bought.production_code)}\n"}
+    first = client.post(where, typed).content.decode()
+    assert "可以收货" in first
+    assert "生产码没有登记" not in first
+    typed["codes"] += "P999\n"
+    second = client.post(where, typed).content.decode()
+    assert second.index("生产码没有登记") < second.index("可以收货")
+    typed["codes"] += bought.production_code[:6]
+    assert client.post(where, typed).content.decode() == second
+    assert not Delivery.objects.exists()
+    assert client.get(where).status_code == 405
+
+
 def _posted(seller: Actor, data: bytes) -> str:
     file = BytesIO(data)
     file.name = "list.csv"

@@ -29,7 +29,7 @@ class DeliveryForm(forms.Form):
     codes = forms.CharField(
         label=_("秤上的生产码"), required=False, max_length=600_000,
         widget=forms.Textarea(attrs={"rows": 8, "data-scan": "1"}),
-        help_text=_("逐台扫描或照标签输入，一行一台；空格后可写软件标识；铅封破损的在行末写“铅封破损”"),
+        help_text=_("逐台扫描，或照标签输入后按回车，一行一台，下面即出结论；空格后可写软件标识；铅封破损的在行末写“铅封破损”"),
     )  # fmt: skip
     file = forms.FileField(
         label=_("或者上传清单"), required=False,
@@ -65,6 +65,11 @@ class DeliveryForm(forms.Form):
 
 
 _BROKEN = ("铅封破损", "broken")
+
+
+def scanned(typed: str) -> list[Seen]:
+    """The scales scanned so far; the line still being typed is not one yet."""
+    return _lines(typed.rpartition("\n")[0])[:MOST_LINES]
 
 
 def _lines(typed: str) -> list[Seen]:
