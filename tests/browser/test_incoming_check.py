@@ -25,7 +25,10 @@ def test_each_code_scanned_shows_its_verdict_and_a_reload_loses_nothing(visit: V
     field.press_sequentially("P999")
     field.press("Enter")
     page.locator("#answers tr", has_text="生产码没有登记").wait_for()
-    assert [row.split("\t")[0].strip() for row in rows.all_inner_texts()] == ["不得销售", "可以收货"]
+    assert [row.split("\t")[0].strip() for row in rows.all_inner_texts()] == [
+        "不得销售",
+        "可以收货",
+    ]
     sound(page)
     picture(page, "incoming-check")
 

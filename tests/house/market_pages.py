@@ -11,7 +11,7 @@ Kwargs = dict[str, object]
 # Addresses that answer only to what is sent to them.
 NO_PAGES = frozenset(
     {
-        "scales:name_fair_scale", "scales:try_fair_scale", "scales:close_stall",
+        "scales:name_fair_scale", "scales:try_fair_scale", "scales:say_goods", "scales:close_stall",
         "scales:give_card", "scales:file_list", "scales:answer_filing", "scales:close_campaign",
     }
 )  # fmt: skip

@@ -14,7 +14,7 @@ from hengjian.metrology import limits
 from hengjian.metrology.instrument import Instrument
 from hengjian.metrology.limits import VerificationKind
 from hengjian.metrology.permitted_error import mpe
-from hengjian.metrology.retail import Allowance, allowed_short
+from hengjian.metrology.retail import Allowance, allowed_short, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,25 @@ def suitability(instrument: Instrument, goods: str, price_yuan: Decimal) -> Suit
             for low, high in zip([instrument.min_g, *steps], steps, strict=False)
         )
     )
+
+
+def suits_at_any_price(instrument: Instrument, goods: str) -> Suitability | None:
+    """
+    Find how far a scale suits goods of a kind whose allowance no price changes.
+
+    None where it needs the price (`other`), and where the measures leave the goods out. Raises
+    `LawError` for goods that are not in the table.
+
+    >>> from hengjian.metrology.limits import AccuracyClass
+    >>> scale = Instrument(AccuracyClass.III, Decimal(15000), Decimal(100), Decimal(5))
+    >>> found = suits_at_any_price(scale, "vegetables")
+    >>> found is not None and found.suits
+    True
+    >>> suits_at_any_price(scale, "other") is None
+    True
+    """
+    # A kind the annex names wins over the price, so that any price leads to its own group.
+    return suitability(instrument, goods, Decimal(1)) if table().kind(goods).group else None
 
 
 def _bounds(instrument: Instrument, known: Allowance) -> list[Decimal]:

@@ -8,8 +8,9 @@ from datetime import date
 from hengjian.errors import CodeError
 from hengjian.metrology import marks
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.scales import by_date, codes
+from hengjian_portal.scales import by_date, codes, fitness
 from hengjian_portal.scales.actions.stalls import StallFacts
+from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, Stall, TypeApproval
 from hengjian_portal.scales.sent_rows import Cells, Column, Found, RowError, day_in, read_sent
 
@@ -17,6 +18,9 @@ STALL_COLUMNS = (
     Column("label", "摊位", "Stall", example="蔬菜区 12 号"),
     Column("trader_name", "经营者", "Trader", longest=80, example="李某"),
     Column("goods", "经营品类", "Goods", longest=20, example="蔬菜"),
+    Column(
+        "kinds", "商品种类", "Kinds of goods", required=False, longest=200, example="蔬菜；水果"
+    ),
 )
 SCALE_COLUMNS = (
     Column("model_no", "型号", "Model", longest=80, example="ACS-15"),
@@ -61,8 +65,12 @@ def read_stalls(market: Body, data: bytes, name: str) -> Found[StallFacts]:
                 f"stall {label} is there already: remove the row or close the stall",
                 zh=f"摊位{label}已经有了：请删除该行，或先关闭原摊位", column="label",
             )  # fmt: skip
+        try:
+            kinds = fitness.kinds_in(cells.get("kinds", ""))
+        except ScaleError as error:
+            raise RowError(str(error), zh=error.zh or "", column="kinds") from error
         taken.add(label)
-        return StallFacts(label, cells["trader_name"], cells["goods"])
+        return StallFacts(label, cells["trader_name"], cells["goods"], goods_kinds=kinds)
 
     return read_sent(data, name, STALL_COLUMNS, make)
 

@@ -118,6 +118,7 @@ urlpatterns = [
     path("markets/<int:pk>/old-scales/", review.late_entries, name="late_entries"),
     path("markets/<int:pk>/templates/<slug:what>.xlsx", stalls.template, name="template"),
     path("markets/<int:pk>/stalls/<int:number>/", stalls.stall, name="stall"),
+    path("markets/<int:pk>/stalls/<int:number>/goods/", stalls.say_goods, name="say_goods"),
     path("markets/<int:pk>/stalls/<int:number>/close/", stalls.close, name="close_stall"),
     path("markets/<int:pk>/stalls/<int:number>/card/", stalls.give_card, name="give_card"),
     path("markets/<int:pk>/cards/<int:number>/lift/", stalls.lift_card, name="lift_card"),

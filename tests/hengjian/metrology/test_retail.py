@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hengjian.errors import LawError, MeasureError
+from hengjian.law.shortfall_table import Goods
 from hengjian.metrology.instrument import Instrument, PartialRange, least_min_g
 from hengjian.metrology.limits import AccuracyClass, VerificationKind
 from hengjian.metrology.permitted_error import mpe
@@ -21,7 +22,7 @@ from hengjian.metrology.retail import (
     judge,
     table,
 )
-from hengjian.metrology.suitability import suitability
+from hengjian.metrology.suitability import suitability, suits_at_any_price
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "metrology"
 KINDS = sorted(table().goods)
@@ -140,3 +141,14 @@ def test_what_nobody_held_against_the_annex_is_unconfirmed():
     assert not allowed_short("meat", Decimal(3), Decimal(100)).confirmed
     assert figure("equal_scale_times").confirmed
     assert not figure("fraud_compensation_times").confirmed
+
+
+@pytest.mark.parametrize("kind", list(table().goods.values()), ids=lambda kind: kind.name)
+def test_a_kind_the_annex_names_is_suited_or_not_at_every_price(kind: Goods):
+    scale = Instrument(AccuracyClass.III, Decimal(15000), Decimal(100), Decimal(5))
+    found = suits_at_any_price(scale, kind.name)
+    at = {suitability(scale, kind.name, Decimal(price)) for price in ("0.5", "12", "80", "900")}
+    if kind.group:
+        assert at == {found}
+    else:
+        assert found is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.evidence.actions import Act, Personal, record, record_many
+from hengjian_portal.scales import fitness
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.markets import ties_of
 from hengjian_portal.scales.models import Card, Scale, Stall
@@ -21,12 +22,17 @@ from hengjian_portal.scales.models import Card, Scale, Stall
 
 @dataclass(frozen=True, slots=True)
 class StallFacts:
-    """A stall: what stands on its scales, who trades there, with what; an account if there is one."""
+    """
+    A stall: what stands on its scales, who trades there, with what; an account if there is one.
+
+    `goods_kinds` are names of the table of allowed shortfalls, by which its scales are held fit.
+    """
 
     label: str
     trader_name: str
     goods: str
     trader: Body | None = None
+    goods_kinds: list[str] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -47,9 +53,11 @@ def add_stalls(
 
 
 def _new(market: Body, facts: StallFacts) -> Stall:
+    fitness.check_kinds(facts.goods_kinds)
     stall = Stall(
         market=market, label=facts.label.strip(), trader_name=facts.trader_name.strip(),
         trader=facts.trader, goods=facts.goods.strip(),
+        goods_kinds=facts.goods_kinds,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -66,9 +74,26 @@ def _new(market: Body, facts: StallFacts) -> Stall:
 def _entered(stall: Stall, actor: Actor) -> Act:
     details: dict[str, Any] = {
         "market": stall.market_id, "label": stall.label, "goods": stall.goods,
+        "goods_kinds": stall.goods_kinds,
         "trader": stall.trader_id, "trader_name": Personal(stall.trader_name, f"stall:{stall.pk}"),
     }  # fmt: skip
     return Act("scales.stall_added", f"stall:{stall.pk}", actor.ref, details)
+
+
+@transaction.atomic
+def say_goods(*, stall: Stall, goods_kinds: list[str], actor: Actor, at: datetime) -> None:
+    """Say which kinds of goods a stall sells. Raises `ScaleError` for a kind that is not known."""
+    policy.require(actor, "scales.keep_market", ties_of(stall.market))
+    fitness.check_kinds(goods_kinds)
+    if goods_kinds == stall.goods_kinds:
+        return
+    if Stall.objects.filter(pk=stall.pk, closed_on=None).update(goods_kinds=goods_kinds) != 1:
+        raise ScaleError("this stall is closed already", zh="该摊位已关闭")
+    record(
+        kind="scales.stall_goods_said", obj=f"stall:{stall.pk}", actor=actor.ref, at=at,
+        before=stall.goods_kinds, goods_kinds=goods_kinds,
+    )  # fmt: skip
+    stall.goods_kinds = goods_kinds
 
 
 @transaction.atomic

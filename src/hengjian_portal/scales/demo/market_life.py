@@ -19,6 +19,10 @@ from hengjian_portal.scales.identity import Read
 from hengjian_portal.scales.models import CampaignVisit, Scale, Stall, TypeApproval
 
 _GOODS = {"蔬菜区": "蔬菜", "水果区": "水果", "鲜肉区": "鲜肉", "水产区": "水产", "干货区": "干货"}
+_KINDS = {
+    "蔬菜区": ["vegetables"], "水果区": ["fruit"], "鲜肉区": ["meat", "poultry"],
+    "水产区": ["seafood", "live_fish"], "干货区": ["dried", "condiments"],
+}  # fmt: skip
 _NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 _NOTES = {
     "metrology_system": "计量管理制度已上墙，管理办公室可查",
@@ -50,7 +54,12 @@ def _stalls(market: Body, keeper: Actor, at: datetime) -> None:
     scales = Scale.objects.filter(market=market).exclude(state="withdrawn")
     labels = sorted(set(scales.values_list("stall", flat=True)) - {""})
     rows = [
-        stalls.StallFacts(label, f"{_NAMES[n % len(_NAMES)]}某", _GOODS.get(label[:3], "熟食"))
+        stalls.StallFacts(
+            label,
+            f"{_NAMES[n % len(_NAMES)]}某",
+            _GOODS.get(label[:3], "熟食"),
+            goods_kinds=_KINDS.get(label[:3], ["other"]),
+        )  # fmt: skip
         for n, label in enumerate(labels)
     ]
     made = stalls.add_stalls(market=market, rows=rows, actor=keeper, at=at)

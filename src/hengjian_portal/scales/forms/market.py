@@ -13,7 +13,7 @@ from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.look.fields import day_field, long_field
 from hengjian_portal.look.tongues import in_its_language
-from hengjian_portal.scales import markets
+from hengjian_portal.scales import fitness, markets
 from hengjian_portal.scales.actions.keeping import ProofFacts, Trial
 from hengjian_portal.scales.actions.stalls import StallFacts
 from hengjian_portal.scales.models import Card, Scale
@@ -22,8 +22,19 @@ MOST_FILES = 6
 _MOST_BYTES = 10 * 1024 * 1024
 
 
-class StallForm(forms.Form):
+class GoodsForm(forms.Form):
+    """Which kinds of goods a stall sells."""
+
+    goods_kinds = forms.MultipleChoiceField(
+        label=_("商品种类"), choices=fitness.kinds, widget=forms.CheckboxSelectMultiple,
+        required=False, help_text=_("选了就能看出这里的秤适不适合称这些商品"),
+    )  # fmt: skip
+
+
+class StallForm(GoodsForm):
     """One stall."""
+
+    field_order = ("label", "trader_name", "goods", "goods_kinds", "trader")
 
     label = forms.CharField(label=_("摊位"), max_length=40, help_text=_("例如 蔬菜区 12 号"))
     trader_name = forms.CharField(label=_("经营者"), max_length=80)

@@ -22,6 +22,8 @@ class Stall(models.Model):
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="stalls_held"
     )
     goods = models.CharField(max_length=20)
+    # The kinds of the annex of allowed shortfalls, by their names there; empty where nobody said.
+    goods_kinds = models.JSONField(default=list)
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:

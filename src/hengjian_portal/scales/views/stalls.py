@@ -19,9 +19,16 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.look.figures import language
 from hengjian_portal.look.workbook import workbook
-from hengjian_portal.scales import late_entry, markets, queries
+from hengjian_portal.scales import fitness, late_entry, markets, queries
 from hengjian_portal.scales.actions import entering, stalls
-from hengjian_portal.scales.forms.market import CardForm, CloseForm, StallForm, TableForm, WhyForm
+from hengjian_portal.scales.forms.market import (
+    CardForm,
+    CloseForm,
+    GoodsForm,
+    StallForm,
+    TableForm,
+    WhyForm,
+)
 from hengjian_portal.scales.models import Card, Stall
 from hengjian_portal.scales.sent_rows import Column, Found
 from hengjian_portal.scales.views.acting import put_error, sent
@@ -61,10 +68,31 @@ def stall(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     facts = {
         "market": found, "line": markets.line_of(held), "stall": held, "mine": mine,
         "cards": markets.cards_of(held),
-        "scales": [(one, queries.soundness_of(one, day)) for one in here.exclude(state="withdrawn")],
+        "scales": [
+            (one, queries.soundness_of(one, day), fitness.fits(one, held.goods_kinds))
+            for one in here.exclude(state="withdrawn")
+        ],
+        "goods_form": GoodsForm(initial={"goods_kinds": held.goods_kinds}),
         "card_form": CardForm(), "close_form": CloseForm(initial={"closed_on": day}),
     }  # fmt: skip
     return render(request, "scales/stall.html", facts)
+
+
+@door("scales.keep_market")
+@require_POST
+def say_goods(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Say what a stall sells."""
+    own_market(request, pk)
+    _found, held = _stall(request, pk, number)
+    form = GoodsForm(request.POST)
+
+    def do() -> None:
+        stalls.say_goods(stall=held, actor=actor(request), at=timezone.now(), **form.cleaned_data)
+
+    if sent(request, form, do, _("已保存商品种类")):
+        return redirect("scales:stall", pk=pk, number=number)
+    facts = {"market": held.market, "form": form, "stall": held}
+    return render(request, "scales/sent_wrong.html", facts)
 
 
 @door("scales.keep_market")
