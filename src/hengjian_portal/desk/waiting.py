@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from hengjian_portal.recalls.queries.stop_sale import asked_of, to_check
 from hengjian_portal.scales import queries as scales
 from hengjian_portal.scales import runs, suspicions, types
 from hengjian_portal.scales import waiting as markets
+from hengjian_portal.scales.models import Suspicion
 from hengjian_portal.watch import queries as watch
 
 _KEEPS_SCALES = (
@@ -39,7 +41,7 @@ def panels(actor: Actor, day: date) -> list[Panel]:
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor), _types(actor),
         _production(actor), *verifications.panels(actor, day), _markets(actor, day),
-        _scales(actor, day), _suspicions(actor),
+        _scales(actor, day), _suspicions(actor, day),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 
@@ -202,7 +204,8 @@ def _scales(actor: Actor, day: date) -> Panel | None:
     if actor.kind is Kind.VERIFICATION_BODY:
         mine = mine.filter(district=actor.district)
     elif actor.kind in (Kind.SCALE_MAKER, Kind.SELLER):
-        mine = mine.filter(state__in=["produced", "sold"], owner_id__in=[actor.body_id, None])
+        unsold = Q(owner=None) | Q(owner=actor.body_id)
+        mine = mine.filter(unsold, state__in=["produced", "sold"])
     waiting = scales.by_need(mine.exclude(state="withdrawn"), day)
     lines = []
     for scale in waiting[:_MOST]:
@@ -217,15 +220,24 @@ def _scales(actor: Actor, day: date) -> Panel | None:
     return Panel(_("计价秤"), lines, reverse("scales:scales"), waiting.count())
 
 
-def _suspicions(actor: Actor) -> Panel:
-    """What the checks of scales found and nobody has looked into yet, the oldest first."""
-    waiting = suspicions.waiting(actor)
+def _suspicions(actor: Actor, day: date) -> Panel:
+    """What the checks of scales found and nobody has looked into: overdue ones, then the newest."""
+    waiting = suspicions.waiting(actor, day)
     lines = [
         Line(
-            capfirst(suspicions.name_of(one.check_code)), str(one.scale or one.body or one.person or ""),
+            capfirst(suspicions.name_of(one.check_code)), _suspicion_note(one, day),
             reverse("scales:suspicion", args=[one.pk]),
         )
         for one in waiting[:_MOST]
     ]  # fmt: skip
     where = f"{reverse('scales:suspicions')}?stage=open"
     return Panel(_("待核查的疑点"), lines, where, waiting.count())
+
+
+def _suspicion_note(one: Suspicion, day: date) -> str:
+    about = str(one.scale or one.body or one.person or "")
+    late = suspicions.days_late(one, day)
+    if not late:
+        return about
+    said = _("逾期%(n)d天未核查") % {"n": late}
+    return f"{about} {said}".strip()

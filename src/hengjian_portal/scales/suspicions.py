@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import TruncMonth
+from django.utils.timezone import localdate
 
+from hengjian.law.profile import shipped_profile
 from hengjian.metrology.checks import shipped_checks
 from hengjian_portal.accounts import districts, policy
 from hengjian_portal.accounts.actor import Actor
@@ -139,8 +141,20 @@ def suspected(actor: Actor, scales: list[Scale]) -> set[int]:
     return set(found.order_by().values_list("scale", flat=True))
 
 
-def waiting(actor: Actor) -> QuerySet[Suspicion]:
-    """What waits for an officer who may decide, the oldest first."""
+def waiting(actor: Actor, day: date) -> QuerySet[Suspicion]:
+    """What waits for an officer who may decide: overdue ones, the oldest on top, then the newest."""
     if not policy.may(actor, "scales.decide_suspicion"):
         return Suspicion.objects.none()
-    return visible_to(actor).filter(stage=_STAGE.OPEN).order_by("found_at", "pk")
+    overdue = When(found_at__date__lt=_first_in_time(day), then=F("found_at"))
+    found = visible_to(actor).filter(stage=_STAGE.OPEN).annotate(late_since=Case(overdue))
+    return found.order_by(F("late_since").asc(nulls_last=True), "-found_at", "-pk")
+
+
+def days_late(suspicion: Suspicion, day: date) -> int:
+    """For how many days somebody should have looked into it already; 0 while there is time."""
+    return max((_first_in_time(day) - localdate(suspicion.found_at)).days, 0)
+
+
+def _first_in_time(day: date) -> date:
+    """What was found on this day or later is not overdue yet."""
+    return day - timedelta(days=shipped_profile().number("suspicion_look_days"))

@@ -14,7 +14,7 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.policy import Refused
 from hengjian_portal.evidence.models import Entry
-from hengjian_portal.scales import actions, boards, filings, fitness, markets
+from hengjian_portal.scales import actions, boards, filings, markets
 from hengjian_portal.scales.actions import keeping, stalls
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import DutyProof, Filing, Scale, Stall, Verification
@@ -287,38 +287,3 @@ def test_of_two_who_try_to_name_the_fair_scale_one_is_told(verified: Verificatio
     keeping.name_fair_scale(scale=first, actor=market, at=on(2026, 3, 10))
     with pytest.raises(HengjianError, match="changed by somebody else"):
         keeping.name_fair_scale(scale=second, actor=market, at=on(2026, 3, 10))
-
-
-@pytest.mark.usefixtures("demonstration")
-def test_a_stall_says_what_it_sells_and_its_scales_are_held_against_it(
-    verified: Verification, market: Actor, auditor: Actor
-):
-    stall = stall_at(market, "蔬菜区 12 号", on(2026, 3, 10), goods_kinds=["vegetables"])
-    where = reverse("scales:stall", args=[stall.market_id, stall.pk])
-    client = signed_in(market)
-    assert "蔬菜 <span" in client.get(where).content.decode()
-    sent = {"goods_kinds": ["meat", "delicacy", "other", "live_fish"]}
-    assert (
-        client.post(reverse("scales:say_goods", args=[stall.market_id, stall.pk]), sent).url
-        == where
-    )
-    scale = verified.scale
-    assert [(one.goods, one.tone, one.by_price) for one in fitness.fits(scale, sent["goods_kinds"])] == [
-        ("meat", "sound", False), ("delicacy", "danger", False), ("other", "plain", True),
-        ("live_fish", "plain", False),
-    ]  # fmt: skip
-    page = signed_in(auditor).get(where).content.decode()
-    for words in ("适合", "不适合", "要看单价", "附表不包括这类商品", "适合称什么"):
-        assert words in page
-    entry = Entry.objects.get(kind="scales.stall_goods_said")
-    assert entry.details["goods_kinds"] == sent["goods_kinds"]
-    mine = signed_in(market).get(reverse("scales:look_up"), {"code": scale.production_code})
-    assert f"{reverse('public:suits')}?code={scale.production_code}" in mine.content.decode()
-
-
-def test_goods_that_are_no_kind_are_refused(market: Actor):
-    with pytest.raises(ScaleError, match="not a kind of goods"):
-        stall_at(market, "A1", on(2026, 3, 10), goods_kinds=["gold"])
-    stall = stall_at(market, "A1", on(2026, 3, 10))
-    with pytest.raises(ScaleError, match="not a kind of goods"):
-        stalls.say_goods(stall=stall, goods_kinds=["gold"], actor=market, at=on(2026, 3, 11))

@@ -188,7 +188,7 @@ def test_nobody_sees_a_suspicion_about_themselves(in_use: Scale, city: Actor, ve
 def test_a_suspicion_about_a_person_lies_where_their_body_is(verifier_a: Actor, district: Actor):
     finding = Finding("F20", "F20:1:202606", person=verifier_a.person_id, facts={"unused": 3})
     note_findings(findings=[finding], at=NIGHT)
-    (one,) = suspicions.waiting(district)
+    (one,) = suspicions.waiting(district, date(2026, 3, 10))
     assert one.district == "500103"
 
 

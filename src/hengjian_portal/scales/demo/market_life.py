@@ -59,7 +59,7 @@ def _stalls(market: Body, keeper: Actor, at: datetime) -> None:
             f"{_NAMES[n % len(_NAMES)]}某",
             _GOODS.get(label[:3], "熟食"),
             goods_kinds=_KINDS.get(label[:3], ["other"]),
-        )  # fmt: skip
+        )
         for n, label in enumerate(labels)
     ]
     made = stalls.add_stalls(market=market, rows=rows, actor=keeper, at=at)
