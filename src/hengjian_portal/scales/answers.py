@@ -156,6 +156,7 @@ def register_facts(scale: Scale) -> list[tuple[str, str]]:
         (_("软件标识"), scale.software_id),
         (_("出厂日期"), written_day(scale.made_on)),
         (_("所有者"), str(scale.owner or "")),
+        (_("使用者"), str(scale.user or "")),
         (_("使用起始"), written_day(scale.in_use_since)),
         (_("网联核定依据"), scale.networked_evidence),
     ]

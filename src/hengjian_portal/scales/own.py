@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hengjian.law.decision_table import DecisionTable
@@ -29,8 +29,15 @@ class Mine:
     acts: tuple[str, ...]
 
     @property
+    def is_the_markets(self) -> bool:
+        """Whether one only uses it: the market owns it and sees to its verification."""
+        return self.scale.user_id is not None
+
+    @property
     def wants_verification(self) -> bool:
         """Whether to apply for verification is what to do next."""
+        if self.is_the_markets:
+            return False
         waits = {
             Scale.State.REGISTERED,
             Scale.State.EXPIRED,
@@ -41,8 +48,9 @@ class Mine:
 
 
 def scales_of(actor: Actor) -> QuerySet[Scale]:
-    """What an account owns and has not scrapped."""
-    owned = queries.everything().filter(owner=actor.body_id)
+    """What an account owns, or uses of its market's, and is not scrapped."""
+    mine = Q(owner=actor.body_id) | Q(user=actor.body_id)
+    owned = queries.everything().filter(mine)
     return owned.exclude(state=Scale.State.WITHDRAWN).order_by("market", "stall", "production_code")
 
 

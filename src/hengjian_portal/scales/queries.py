@@ -65,29 +65,18 @@ class Found:
     scanned: Certificate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MarketFigures:
-    """How the scales of one market stand: counts by stored state, and those that are sound."""
-
-    market: Body
-    total: int
-    by_state: dict[str, int]
-    expired: int
-
-    @property
-    def needing_care(self) -> int:
-        """In the market, not to be weighed on: unverified, failed, locked, suspended, expired."""
-        out_of_use = ("verified", "withdrawn")
-        return self.expired + sum(n for s, n in self.by_state.items() if s not in out_of_use)
+# What a trader may do with a scale of the market's: look at it, and report it opened.
+_OF_USERS = ("", "report_opened")
 
 
 def ties_for(scale: Scale, verb: str = "") -> policy.Ties:
-    """What binds accounts to a scale; only its holder may sell it."""
+    """What binds accounts to a scale; only its holder may sell it, and who only uses it reports it."""
     maker = scale.type_approval.maker_id
     if verb == "sell":
         holder = maker if scale.state == Scale.State.PRODUCED else scale.owner_id
         return policy.Ties(bodies=frozenset({holder} - {None}))  # type: ignore[arg-type]
-    bodies = {maker, scale.owner_id, scale.market_id} - {None}
+    user = scale.user_id if verb in _OF_USERS else None
+    bodies = {maker, scale.owner_id, scale.market_id, user} - {None}
     called = frozenset(f"body:{one.repairer_id}" for one in scale.repairs.all() if one.is_running)
     return policy.Ties(
         districts=frozenset({scale.district} - {""}), bodies=frozenset(bodies),  # type: ignore[arg-type]
@@ -97,9 +86,9 @@ def ties_for(scale: Scale, verb: str = "") -> policy.Ties:
 
 def everything() -> QuerySet[Scale]:
     """Every scale with what pages show of it."""
-    return Scale.objects.select_related("type_approval__maker", "owner", "market").prefetch_related(
-        _WITH_CERTIFICATES, "marks", "repairs"
-    )
+    return Scale.objects.select_related(
+        "type_approval__maker", "owner", "market", "user"
+    ).prefetch_related(_WITH_CERTIFICATES, "marks", "repairs")
 
 
 def visible_to(actor: Actor) -> QuerySet[Scale]:
@@ -111,7 +100,7 @@ def visible_to(actor: Actor) -> QuerySet[Scale]:
         return everything().filter(district=actor.district)
     if needed is policy.Tie.OWN and actor.body_id is not None:
         mine = Q(type_approval__maker=actor.body_id) | Q(owner=actor.body_id)
-        return everything().filter(mine | Q(market=actor.body_id))
+        return everything().filter(mine | Q(market=actor.body_id) | Q(user=actor.body_id))
     if needed is policy.Tie.ASSIGNED and actor.body_id is not None:
         running = RepairOrder.objects.filter(repairer=actor.body_id, stage__in=["open", "unlocked"])
         return everything().filter(pk__in=running.values("scale"))
@@ -273,22 +262,6 @@ def scales_due(body: Body, day: date) -> QuerySet[Scale]:
     )
     due = filtered(everything().filter(mine), "", "due", day).distinct()
     return due.order_by("certificates__valid_until", "production_code")
-
-
-def figures(actor: Actor, day: date) -> list[MarketFigures]:
-    """How the scales of each market stand that an account may see, by market."""
-    seen = visible_to(actor).exclude(market=None).order_by()
-    rows = seen.values_list("market", "state").annotate(n=Count("pk"))
-    counts: dict[int, dict[str, int]] = {}
-    for market, state, n in rows:
-        counts.setdefault(market, {})[state] = n
-    past = filtered(seen, "", "expired", day).values_list("market").annotate(n=Count("pk"))
-    expired = dict(past)
-    return [
-        MarketFigures(market, sum(counts[market.pk].values()), counts[market.pk],
-                      expired.get(market.pk, 0))
-        for market in Body.objects.filter(pk__in=counts)
-    ]  # fmt: skip
 
 
 def verifications_of(scale: Scale) -> QuerySet[Verification]:

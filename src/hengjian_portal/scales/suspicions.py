@@ -10,13 +10,15 @@ from typing import Any
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import TruncMonth
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from hengjian.law.profile import shipped_profile
 from hengjian.metrology.checks import shipped_checks
 from hengjian_portal.accounts import districts, policy
 from hengjian_portal.accounts.actor import Actor
+from hengjian_portal.accounts.models import Body
 from hengjian_portal.look.figures import zh_en
-from hengjian_portal.scales.models import Scale, Suspicion
+from hengjian_portal.scales.models import Scale, Stall, Suspicion
 
 _STAGE = Suspicion.Stage
 # Noted by whoever ran into it, beside the twenty checks.
@@ -158,3 +160,35 @@ def days_late(suspicion: Suspicion, day: date) -> int:
 def _first_in_time(day: date) -> date:
     """What was found on this day or later is not overdue yet."""
     return day - timedelta(days=shipped_profile().number("suspicion_look_days"))
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whom an inspection about a scale may be against: its owner, or who weighs on it."""
+
+    key: str
+    role: str
+    body: Body | None
+    name: str = ""  # of a trader without an account
+
+    @property
+    def said(self) -> str:
+        """The name with what they are to the scale."""
+        return f"{self.body or self.name} · {self.role}"
+
+
+def parties_of(suspicion: Suspicion) -> list[Party]:
+    """The owner of the scale first, then whoever uses it or trades at its stall."""
+    scale = suspicion.scale
+    if scale is None or scale.owner is None:
+        return []
+    found = [Party("owner", _("所有者"), scale.owner)]
+    if scale.user is not None:
+        return [*found, Party("user", _("使用者"), scale.user)]
+    stall = Stall.objects.filter(market=scale.market_id, label=scale.stall, closed_on=None).first()
+    if stall is None or scale.owner_id != scale.market_id:
+        return found
+    return [
+        *found,
+        Party("stall", _("摊位经营者"), stall.trader, "" if stall.trader else stall.trader_name),
+    ]

@@ -11,16 +11,18 @@ from django.urls import reverse
 from django.utils import translation
 from tests.conftest import person_of_kind
 
+from hengjian.metrology.checks import Finding
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.policy import Refused
-from hengjian_portal.scales import actions, own
+from hengjian_portal.scales import actions, own, suspicions
 from hengjian_portal.scales.actions import keeping
+from hengjian_portal.scales.actions.suspecting import note_findings
 from hengjian_portal.scales.actions.telling import Change, tell_change
 from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import ChangeNotice, Scale
+from hengjian_portal.scales.models import ChangeNotice, Scale, Suspicion, TypeApproval
 
-from .market_city import body_of
-from .rig import MADE, label_of, on, signed_in, verify
+from .market_city import body_of, stall_at
+from .rig import MADE, SOFTWARE, label_of, on, signed_in, verify
 
 pytestmark = pytest.mark.django_db
 Visits = Callable[..., actions.Visit]
@@ -165,3 +167,113 @@ def test_the_calculator_asks_again_for_what_it_cannot_read():
     page = Client().get(reverse("scales:until"), {"type": "huge", "certificate_until": "soon"})
     assert 'class="verdict ' not in page.content.decode()
     assert "wrong" in page.content.decode()
+
+
+@pytest.fixture
+def lent(sold: Scale, market: Actor, user: Actor) -> Scale:
+    """A scale of the market's own that Yu weighs on."""
+    place = actions.PlaceOfUse(
+        date(2026, 3, 9), "水产区 1 号", body_of(market), read=label_of(sold), user=body_of(user)
+    )
+    actions.put_into_use(scale=sold, place=place, actor=market, at=MADE)
+    return sold
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_who_only_uses_a_scale_of_the_market_sees_it_and_may_report_it_but_not_move_or_scrap_it(
+    lent: Scale, user: Actor, market: Actor
+):
+    assert (lent.owner_id, lent.user_id) == (market.body_id, user.body_id)
+    (one,) = own.mine(user, date(2026, 3, 10))
+    assert one.is_the_markets
+    assert not one.wants_verification
+    assert set(one.acts) == {"report_opened"}
+    page = signed_in(user).get(reverse("scales:mine")).content.decode()
+    assert "市场的秤，由市场申请检定" in page
+    told = tell_change(
+        change=Change("repaired", body_of(market), lent), actor=user, at=on(2026, 3, 11)
+    )
+    assert told.scale == lent
+    with pytest.raises(Refused):
+        actions.withdraw(scale=lent, reason="坏", actor=user, at=on(2026, 3, 11))
+
+
+def test_a_user_is_named_for_a_scale_of_the_market_itself_only(
+    theirs_too: Scale, user: Actor, market: Actor
+):
+    other = body_of(person_of_kind("scale_user", "lu", "500108"))
+    place = actions.PlaceOfUse(
+        date(2026, 3, 9), "1", body_of(market), read=label_of(theirs_too), user=other
+    )
+    with pytest.raises(ScaleError, match="of the market's own only") as refused:
+        actions.put_into_use(scale=theirs_too, place=place, actor=user, at=MADE)
+    assert refused.value.field == "user"
+
+
+@pytest.fixture
+def theirs_too(new_type: TypeApproval, maker: Actor, user: Actor) -> Scale:
+    """A second scale, which Yu bought and has not put into use."""
+    made = actions.Made("26000124", date(2026, 3, 2), SOFTWARE)
+    scale = actions.register_scale(approval=new_type, made=made, actor=maker, at=MADE)
+    actions.sell(
+        scale=scale, sale=actions.Sale(body_of(user), date(2026, 3, 9)), actor=maker, at=MADE
+    )
+    return scale
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_the_market_names_the_user_on_the_page_and_a_move_may_end_it(
+    sold: Scale, user: Actor, market: Actor
+):
+    client = signed_in(market)
+    where = reverse("scales:act", args=[sold.production_code, "put_into_use"])
+    typed = {
+        "version": sold.version, "production_code": sold.production_code, "software_id": SOFTWARE,
+        "market": market.body_id, "stall": "水产区 1 号", "since": "2026-03-09",
+        "user": user.body_id, "evidence": "",
+    }  # fmt: skip
+    assert client.post(where, typed).status_code == 302
+    sold.refresh_from_db()
+    assert sold.user_id == user.body_id
+    to = actions.PlaceOfUse(date(2026, 3, 10), "水产区 1 号", body_of(market))
+    actions.move(scale=sold, to=to, actor=market, at=on(2026, 3, 10))
+    assert sold.user is None
+
+
+def test_putting_into_use_taken_back_names_no_user(lent: Scale, district: Actor):
+    actions.take_back(scale=lent, reason="登记错了", actor=district, at=on(2026, 3, 10))
+    assert (lent.state, lent.user) == ("sold", None)
+
+
+@pytest.mark.usefixtures("demonstration")
+def test_an_inspection_that_takes_up_a_suspicion_may_be_against_who_uses_the_scale(
+    lent: Scale, user: Actor, district: Actor, city: Actor
+):
+    note_findings(
+        findings=[Finding("F04", "F04:1", lent.pk, None, None, {"code": "P1"})], at=on(2026, 3, 10)
+    )
+    suspicion = Suspicion.objects.get()
+    assert [one.key for one in suspicions.parties_of(suspicion)] == ["owner", "user"]
+    typed = {
+        "version": suspicion.version, "reason": "秤被改动", "checklist": "scale",
+        "planned_on": "2026-03-12", "officers": [district.person_id, city.person_id], "party": "user",
+    }  # fmt: skip
+    where = reverse("scales:decide_suspicion", args=[suspicion.pk, "take_up"])
+    assert signed_in(district).post(where, typed).status_code == 302
+    suspicion.refresh_from_db()
+    assert suspicion.matter.party_id == user.body_id
+
+
+def test_a_trader_without_an_account_is_named_from_the_stall_of_the_markets_scale(
+    in_use: Scale, market: Actor
+):
+    note_findings(
+        findings=[Finding("F04", "F04:1", in_use.pk, None, None, {"code": "P1"})],
+        at=on(2026, 3, 10),
+    )
+    suspicion = Suspicion.objects.get()
+    assert [one.key for one in suspicions.parties_of(suspicion)] == ["owner"]
+    stall_at(market, in_use.stall, on(2026, 3, 10))
+    assert [(one.key, one.name) for one in suspicions.parties_of(suspicion)] == [
+        ("owner", ""), ("stall", "李某"),
+    ]  # fmt: skip

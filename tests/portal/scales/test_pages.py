@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.scales import actions, queries
+from hengjian_portal.scales import actions, market_figures, queries
 from hengjian_portal.scales.models import Scale, TypeApproval, Verification
 
 from .rig import SOFTWARE, on, signed_in
@@ -119,7 +119,7 @@ def test_what_ends_within_thirty_days_is_due_for_market_and_verification_body(
 
 
 def test_the_figures_of_a_market_add_up(verified: Verification, old_in_use: Scale, city: Actor):
-    (one,) = queries.figures(city, date(2027, 3, 10))
+    (one,) = market_figures.figures(city, date(2027, 3, 10))
     assert (one.total, one.expired, one.needing_care) == (2, 1, 2)
     assert sum(one.by_state.values()) == one.total
 

@@ -39,13 +39,18 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class PlaceOfUse:
-    """Where a scale stands; without a market it is at its owner's. A new one is read off."""
+    """
+    Where a scale stands; without a market it is at its owner's. A new one is read off.
+
+    `user` is the trader who weighs on a scale of the market's own.
+    """
 
     since: date
     stall: str
     market: Body | None = None
     evidence: str = ""
     read: Read = _NOTHING_READ
+    user: Body | None = None
 
 
 def sell(*, scale: Scale, sale: Sale, actor: Actor, at: datetime) -> None:
@@ -107,15 +112,16 @@ def _put_into_use(scale: Scale, place: PlaceOfUse, actor: Actor, at: datetime) -
             zh="该型式的秤已不得新装：补登此前已在用的秤，请写明依据",
             field="evidence",
         )
+    user = _user(scale, place)
     changes = {
         "market": place.market, "stall": place.stall, "in_use_since": place.since,
-        "district": _where(scale, place.market),
+        "district": _where(scale, place.market), "user": user,
         "use_evidence": place.evidence.strip() if late else "", "use_reviewed": not late,
     }  # fmt: skip
     facts = {
         "market": place.market.pk if place.market else None, "stall": place.stall,
         "since": place.since.isoformat(), "district": changes["district"],
-        "evidence": changes["use_evidence"],
+        "evidence": changes["use_evidence"], "user": user.pk if user else None,
     }  # fmt: skip
     take(scale, Step("put_into_use", Scale.State.REGISTERED, facts, changes), actor, at)
 
@@ -124,6 +130,20 @@ def _where(scale: Scale, market: Body | None) -> str:
     """The district of a place of use: that of the market, or else of the owner."""
     where = market or scale.owner
     return where.district if where and where.district else scale.district
+
+
+def _user(scale: Scale, place: PlaceOfUse) -> Body | None:
+    """The trader named beside a market's own scale; nobody where the owner itself uses it."""
+    user = place.user
+    if user is None or user.pk == scale.owner_id:
+        return None
+    if place.market is None or scale.owner_id != place.market.pk or user.kind != Kind.SCALE_USER:
+        raise ScaleError(
+            "a user is named for a scale of the market's own only, and is a trader",
+            zh="只有市场自己的秤才另填使用的经营者",
+            field="user",
+        )
+    return user
 
 
 @transaction.atomic
@@ -187,14 +207,16 @@ def move(*, scale: Scale, to: PlaceOfUse, actor: Actor, at: datetime) -> None:
     check_may(scale, "move", actor)
     _check_day(scale, to.since, at, "since")
     district = _where(scale, to.market)
-    if (to.market, to.stall) == (scale.market, scale.stall):
+    user = _user(scale, to)
+    if (to.market, to.stall, user) == (scale.market, scale.stall, scale.user):
         return
     facts = {
         "market": to.market.pk if to.market else None, "stall": to.stall, "district": district,
         "moved_on": to.since.isoformat(), "from_market": scale.market_id, "from_stall": scale.stall,
+        "user": user.pk if user else None, "from_user": scale.user_id,
     }  # fmt: skip
     changes = {
-        "market": to.market, "stall": to.stall, "district": district,
+        "market": to.market, "stall": to.stall, "district": district, "user": user,
         "is_fair_scale": scale.is_fair_scale and to.market == scale.market,
     }  # fmt: skip
     take(scale, Step("moved", scale.state, facts, changes), actor, at)

@@ -16,7 +16,7 @@ from hengjian_portal.scales.models import Certificate, LifeStep, Mark, Scale
 # Which steps may be taken back, and what the scale was before each of them.
 _TAKEN_BACK: dict[str, dict[str, Any]] = {
     "sold": {"owner": None},
-    "put_into_use": {"market": None, "stall": "", "in_use_since": None},
+    "put_into_use": {"market": None, "stall": "", "in_use_since": None, "user": None},
     "opening_reported": {"seal_whole": True},
     "suspended": {},
 }

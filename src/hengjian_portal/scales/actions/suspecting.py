@@ -175,13 +175,20 @@ def _told(one: Suspicion) -> Act:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a suspicion is looked into: by whom, with which list, when, in which district."""
+    """
+    How a suspicion is looked into: by whom, with which list, when, in which district, at whose.
+
+    `party`, or `party_name` of one without an account, is who is inspected; without both the
+    owner of the scale, or the body it is about.
+    """
 
     reason: str
     officers: tuple[Person, ...]
     checklist: str
     planned_on: date
     district: str = ""
+    party: Body | None = None
+    party_name: str = ""
 
 
 @transaction.atomic
@@ -196,10 +203,11 @@ def take_up(*, suspicion: Suspicion, plan: Plan, actor: Actor, at: datetime) -> 
     _claim(suspicion, Suspicion.Stage.TAKEN_UP, plan.reason, actor, at)
     scale = suspicion.scale
     about = f"scale:{scale.pk}" if scale else f"suspicion:{suspicion.pk}"
+    holder = scale.owner if scale else suspicion.body
+    party = plan.party or (None if plan.party_name else holder)
     subject = Subject(
         title=title_of(suspicion), district=suspicion.district or plan.district,
-        party=scale.owner if scale else suspicion.body,
-        party_name="" if (scale and scale.owner) or suspicion.body else "待查",
+        party=party, party_name="" if party else plan.party_name or "待查",
         about=about, link=reverse("scales:suspicion", args=[suspicion.pk]), officers=plan.officers,
     )  # fmt: skip
     paper = {

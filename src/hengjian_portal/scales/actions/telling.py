@@ -37,8 +37,8 @@ def tell_change(*, change: Change, actor: Actor, at: datetime) -> ChangeNotice:
     for a scale of somebody else.
     """
     scale = change.scale
-    owner = scale.owner_id if scale else actor.body_id
-    policy.require(actor, "scales.own", policy.Ties(bodies=frozenset({owner} - {None})))  # type: ignore[arg-type]
+    holders = {scale.owner_id, scale.user_id} if scale else {actor.body_id}
+    policy.require(actor, "scales.own", policy.Ties(bodies=frozenset(holders - {None})))  # type: ignore[arg-type]
     kind = ChangeNotice.Kind(change.kind)
     _check(kind, change)
     notice = ChangeNotice.objects.create(

@@ -94,6 +94,10 @@ class UseForm(ReadForm):
     )  # fmt: skip
     stall = forms.CharField(label=_("摊位"), max_length=40, help_text=_("例如 蔬菜区 12 号"))
     since = forms.DateField(label=_("使用起始日期"), widget=DayInput)
+    user = forms.ModelChoiceField(
+        label=_("使用的经营者"), queryset=Body.objects.none(), required=False,
+        help_text=_("市场自己的秤给经营者用的，选该经营者；自己用的不选"),
+    )  # fmt: skip
     evidence = forms.CharField(
         label=_("补登依据"), max_length=200, required=False,
         help_text=_("只在补登过渡前已在用的旧型式秤时填写，例如原检定证书编号、市场台账；由区县局核实"),
@@ -108,9 +112,19 @@ class UseForm(ReadForm):
             self.fields["market"].initial = self.actor.body_id
             self.fields["market"].help_text = ""
         self.fields["market"].queryset = markets  # type: ignore[attr-defined]
+        self._offer_users()
         if "production_code" in self.fields:
             new = self.scale.type_approval.norm == TypeApproval.Norm.JJF_2184
             self.fields["production_code"].required = new
+
+    def _offer_users(self) -> None:
+        """A market names who uses its own scale; nobody else is asked."""
+        if self.actor.kind is not Kind.MARKET or self.scale.owner_id != self.actor.body_id:
+            del self.fields["user"]
+            return
+        traders = Body.objects.filter(kind=Kind.SCALE_USER, closed_on=None)
+        self.fields["user"].queryset = traders  # type: ignore[attr-defined]
+        self.fields["user"].initial = self.scale.user_id
 
     def act(self, at: datetime) -> None:
         """Put it into use."""

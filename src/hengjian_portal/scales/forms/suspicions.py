@@ -16,6 +16,7 @@ from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.forms.opening import checklist_choices
 from hengjian_portal.enforcement.forms.paper import OfficersField
 from hengjian_portal.look.fields import day_field
+from hengjian_portal.scales import suspicions
 from hengjian_portal.scales.actions.scanning import Where
 from hengjian_portal.scales.actions.suspecting import Plan, dismiss, take_up
 from hengjian_portal.scales.models import Suspicion
@@ -58,6 +59,10 @@ class TakeUpForm(DecisionForm):
     )
     checklist = forms.ChoiceField(label=_("检查清单"), choices=checklist_choices, initial="scale")
     planned_on = day_field(_("计划日期"))
+    party = forms.ChoiceField(
+        label=_("当事人"), choices=(), required=False,
+        help_text=_("市场的秤由经营者使用的，分清查谁"),
+    )  # fmt: skip
     officers = OfficersField(_("执法人员（两名以上）"))
     district = forms.ChoiceField(label=_("区县"), choices=district_choices, required=False)
 
@@ -70,14 +75,21 @@ class TakeUpForm(DecisionForm):
             found = found.filter(Q(body__kind="city") | Q(body__district=place))
         else:
             self.fields["district"].required = True
+        self._parties = suspicions.parties_of(self.suspicion)
+        if len(self._parties) > 1:
+            self.fields["party"].choices = [(one.key, one.said) for one in self._parties]  # type: ignore[attr-defined]
+        else:
+            del self.fields["party"]
         self.fields["officers"].queryset = found.select_related("body").order_by("body", "name")  # type: ignore[attr-defined]
 
     def act(self, at: datetime) -> None:
         """Take it up."""
         held = self.cleaned_data
+        chosen = next((one for one in self._parties if one.key == held.get("party")), None)
         plan = Plan(
             held["reason"], tuple(held["officers"]), held["checklist"], held["planned_on"],
-            held.get("district", ""),
+            held.get("district", ""), chosen.body if chosen else None,
+            chosen.name if chosen else "",
         )  # fmt: skip
         take_up(suspicion=self.suspicion, plan=plan, actor=self.actor, at=at)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.models import Body
@@ -48,6 +48,10 @@ class Scale(models.Model):
     market = models.ForeignKey(
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="market_scales"
     )
+    # The trader who weighs on a scale of the market's own; empty where the owner uses it.
+    user = models.ForeignKey(
+        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="used_scales"
+    )
     stall = models.CharField(max_length=40, blank=True)
     in_use_since = models.DateField(null=True, blank=True)
     # An old scale entered late is said to have been in use before: on evidence, until reviewed.
@@ -81,6 +85,12 @@ class Scale(models.Model):
             models.CheckConstraint(
                 name="scale_unreviewed_use_has_evidence",
                 condition=Q(use_reviewed=True) | ~Q(use_evidence=""),
+            ),
+            models.CheckConstraint(
+                name="scale_user_is_not_its_owner",
+                condition=Q(user=None)
+                | Q(user__isnull=False, market__isnull=False, owner=F("market"))
+                & ~Q(user=F("owner")),
             ),
             models.CheckConstraint(
                 name="scale_in_use_has_a_day",

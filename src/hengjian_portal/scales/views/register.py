@@ -22,6 +22,7 @@ from hengjian_portal.scales import (
     answers,
     by_date,
     codes,
+    market_figures,
     queries,
     repairs,
     seizure,
@@ -60,7 +61,7 @@ def scales(request: HttpRequest) -> HttpResponse:
         "q": text, "state": state, "states": states,
         "may_register": policy.may(actor(request), "scales.register"),
         "counts": queries.counts(mine, day), "soon": day + queries.DUE_WITHIN,
-        "markets": queries.figures(actor(request), day) if not (text or state) else [],
+        "markets": market_figures.figures(actor(request), day) if not (text or state) else [],
     }  # fmt: skip
     return render(request, "scales/scales.html", facts)
 
