@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.scales.models import Campaign, CampaignVisit, Card, Filing, Scale, Stall
+from hengjian_portal.scales.models import (
+    Campaign,
+    CampaignVisit,
+    Card,
+    Filing,
+    Replacement,
+    Scale,
+    Stall,
+)
 
 Kwargs = dict[str, object]
 # Addresses that answer only to what is sent to them.
@@ -57,6 +65,10 @@ PLACES: dict[str, Callable[[], list[Kwargs]]] = {
     "scales:draw_campaign": _of(
         lambda: list(Campaign.objects.filter(stage="planned").values_list("pk", flat=True))
     ),
+    "scales:replace_officer": _of(lambda: list(CampaignVisit.objects.values_list("pk", flat=True)[:2])),
+    "scales:draw_replacement": lambda: [
+        {"pk": one.visit_id, "number": one.pk} for one in Replacement.objects.filter(drawn_at=None)
+    ],
     "scales:visit": _of(lambda: list(CampaignVisit.objects.values_list("pk", flat=True)[:2])),
     "scales:seize": lambda: [
         {"code": one.production_code} for one in Scale.objects.filter(state="verified")[:1]

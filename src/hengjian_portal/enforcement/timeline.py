@@ -23,6 +23,7 @@ _OTHER = {
     "enforcement.credit_published": gettext_lazy("公示处罚信息"),
     "enforcement.credit_removed": gettext_lazy("移除处罚信息公示"),
     "enforcement.hearing_right_lapsed": gettext_lazy("要求听证的期限届满"),
+    "enforcement.officer_replaced": gettext_lazy("更换执法人员"),
     "duties.suspended": gettext_lazy("中止期限"),
     "duties.resumed": gettext_lazy("恢复计算期限"),
     "duties.taken": gettext_lazy("认领"),

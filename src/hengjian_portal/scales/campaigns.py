@@ -15,7 +15,7 @@ from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.draws import Sheet
 from hengjian_portal.enforcement.models import Matter
-from hengjian_portal.scales.models import Campaign, CampaignVisit
+from hengjian_portal.scales.models import Campaign, CampaignVisit, Replacement
 
 MARKETS = "markets"
 _SHEET_ORDER = (
@@ -59,6 +59,11 @@ class Figures:
     seized: int
     cases: int
     fines_fen: int
+
+
+def title_of(visit: CampaignVisit, number: int) -> str:
+    """What the file of the n-th further draw for a visit is called."""
+    return f"{visit.campaign.number}-M{visit.market_id}-{number}"
 
 
 def ties_of(campaign: Campaign) -> policy.Ties:
@@ -135,7 +140,26 @@ def draws_of(campaign: Campaign) -> list[Draw]:
     markets = held["markets"].get("recorded", {}).get("drawn") or [
         row["id"] for row in held["markets"]["candidates"]
     ]
-    return found + [Draw(name, f"{campaign.number}-{name}", inspectors[name]) for name in markets]
+    found += [Draw(name, f"{campaign.number}-{name}", inspectors[name]) for name in markets]
+    return found + _further(campaign)
+
+
+def _further(campaign: Campaign) -> list[Draw]:
+    """The draws by which officers who fell away were replaced, visit by visit."""
+    held = replacements_of(campaign.visits.all())
+    numbers: dict[int, int] = {}
+    found = []
+    for one in held:
+        numbers[one.visit_id] = numbers.get(one.visit_id, 0) + 1
+        title = title_of(one.visit, numbers[one.visit_id])
+        found.append(Draw(f"R{one.pk}", title, one.sheet))
+    return found
+
+
+def replacements_of(visits: Iterable[CampaignVisit]) -> QuerySet[Replacement]:
+    """Who fell away from visits and who goes instead, the first first."""
+    held = Replacement.objects.filter(visit__in=[visit.pk for visit in visits])
+    return held.select_related("visit__campaign", "visit__market", "visit__matter", "out", "into")
 
 
 def draw_named(campaign: Campaign, name: str) -> Draw | None:

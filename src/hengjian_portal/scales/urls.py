@@ -17,6 +17,7 @@ from hengjian_portal.scales.views import (
     production,
     register,
     repair,
+    replacing,
     requests,
     review,
     say_where,
@@ -135,6 +136,10 @@ urlpatterns = [
     path("campaigns/<int:pk>/draws/<str:name>.yaml", campaign.draw_file, name="campaign_draw"),
     path("campaigns/<int:pk>/figures.xlsx", campaign.figures_export, name="campaign_export"),
     path("visits/<int:pk>/", visit.visit, name="visit"),
+    path("visits/<int:pk>/replace/", replacing.replace, name="replace_officer"),
+    path(
+        "visits/<int:pk>/replacements/<int:number>/draw/", replacing.draw, name="draw_replacement"
+    ),
     path("<str:code>/", register.scale, name="scale"),
     path("<str:code>/simulation/", simulation.simulation, name="simulation"),
     path("<str:code>/label/", documents.label, name="label"),

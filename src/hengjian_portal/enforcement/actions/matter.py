@@ -8,6 +8,7 @@ account may; the guards say what else must be so; the version says whether the p
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,17 +133,19 @@ def _check_subject(kind: str, subject: Subject) -> None:
     if kind == Matter.Kind.PENALTY:
         ground_named(subject.ground)
     if kind == Matter.Kind.INSPECTION:
-        _check_officers(subject)
+        check_officers(subject.officers, subject.district)
 
 
-def _check_officers(subject: Subject) -> None:
+def check_officers(officers: Iterable[Person], district: str) -> None:
+    """Raise `PenaltyError` unless two or more officers of the city or of a district are there."""
+    held = list(officers)
     bureaux = {"city", "district"}
     strangers = [
-        person for person in subject.officers if person.body is None
+        person for person in held if person.body is None
         or person.body.kind not in bureaux
-        or (person.body.kind == "district" and person.body.district != subject.district)
+        or (person.body.kind == "district" and person.body.district != district)
     ]  # fmt: skip
-    if len({person.pk for person in subject.officers}) < 2 or strangers:
+    if len({person.pk for person in held}) < 2 or strangers:
         raise PenaltyError(
             "an inspection needs two or more officers of the city or of this district",
             zh="现场检查须安排两名以上本区县局或者市局的执法人员",

@@ -89,11 +89,7 @@ def draw_campaign(
     """
     policy.require(actor, "scales.run_campaign", ties_of(campaign))
     draws_on = campaign.lists["draws_on"]
-    if draws_on and localdate(at) < date.fromisoformat(draws_on):
-        raise ScaleError(
-            f"the public draw is on {draws_on}: enter its numbers when they are there",
-            zh=f"公开开奖日为{draws_on}：开奖后再录入号码",
-        )
+    check_drawn_by_now(date.fromisoformat(draws_on) if draws_on else None, at)
     draws = _drawn(campaign, results)
     seen = Campaign.objects.filter(pk=campaign.pk, stage=Campaign.Stage.PLANNED)
     changes = {"stage": Campaign.Stage.DRAWN, "version": campaign.version + 1, "draws": draws}
@@ -148,18 +144,32 @@ def _check(plan: Plan, today: date) -> None:
             "it ends before it begins: correct the days", zh="结束日期不能早于开始日期",
             field="ends_on",
         )  # fmt: skip
-    ahead = plan.chance.draws_on is not None and plan.chance.draws_on > today
-    if not plan.chance.commitments and not ahead:
-        raise ScaleError(
-            "the public draws must lie ahead, after today: name later issues",
-            zh="公开开奖日应在今天之后：请指定尚未开奖的期号", field="draws_on",
-        )  # fmt: skip
+    check_ahead(plan.chance, today)
     strangers = [one for one in plan.markets if plan.district and one.district != plan.district]
     if strangers:
         raise ScaleError(
             f"{strangers[0]} lies in another district", zh=f"{strangers[0]}不在本区县",
             field="markets",
         )  # fmt: skip
+
+
+def check_ahead(chance: Chance, today: date) -> None:
+    """Raise `ScaleError` for public draws that are not ahead: their numbers could be known."""
+    ahead = chance.draws_on is not None and chance.draws_on > today
+    if not chance.commitments and not ahead:
+        raise ScaleError(
+            "the public draws must lie ahead, after today: name later issues",
+            zh="公开开奖日应在今天之后：请指定尚未开奖的期号", field="draws_on",
+        )  # fmt: skip
+
+
+def check_drawn_by_now(draws_on: date | None, at: datetime) -> None:
+    """Raise `ScaleError` before the day of the public draw."""
+    if draws_on is not None and localdate(at) < draws_on:
+        raise ScaleError(
+            f"the public draw is on {draws_on}: enter its numbers when they are there",
+            zh=f"公开开奖日为{draws_on}：开奖后再录入号码",
+        )
 
 
 def _lists(plan: Plan, number: str) -> dict[str, Any]:

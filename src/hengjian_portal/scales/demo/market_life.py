@@ -13,7 +13,15 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.draws import Chance
 from hengjian_portal.scales import actions, filings, late_entry
-from hengjian_portal.scales.actions import campaign, entering, keeping, stalls, telling, visiting
+from hengjian_portal.scales.actions import (
+    campaign,
+    entering,
+    keeping,
+    replacing,
+    stalls,
+    telling,
+    visiting,
+)
 from hengjian_portal.scales.demo.lives import World
 from hengjian_portal.scales.identity import Read
 from hengjian_portal.scales.models import CampaignVisit, Scale, Stall, TypeApproval
@@ -167,7 +175,25 @@ def _campaign(world: World, now: datetime) -> None:
     visit = next((one for one in visits if _drawn_for(one, wang)), None)
     if visit is not None:
         _looked(visit, wang, now - timedelta(days=1))
+    _replaced([one for one in visits if one != visit], wang, now)
     _planned(world, now)
+
+
+def _replaced(visits: list[CampaignVisit], officer: Actor, now: datetime) -> None:
+    """Of another visit one officer is drawn anew, and a second falls ill today."""
+    for visit in visits[:1]:
+        nonces = [hashlib.sha256(f"补抽{n}".encode()).hexdigest()[:32] for n in range(4)]
+        for n, cause in enumerate(("conflict", "ill")):
+            pair = nonces[2 * n : 2 * n + 2]
+            pledges = tuple(
+                (party, hashlib.sha256(nonce.encode()).hexdigest())
+                for party, nonce in zip(("渝中区局", "市局"), pair, strict=True)
+            )
+            out, at = visit.inspectors.order_by("pk")[0], now - timedelta(hours=6 - n)
+            falling = replacing.Falling(out, cause, "演示", Chance(commitments=pledges))
+            held = replacing.call_replacement(visit=visit, falling=falling, actor=officer, at=at)
+            if cause == "conflict":
+                replacing.draw_replacement(replacement=held, results=pair, actor=officer, at=at)
 
 
 def _planned(world: World, now: datetime) -> None:

@@ -11,14 +11,16 @@ from hengjian_portal.accounts import districts
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.forms import district_choices
 from hengjian_portal.accounts.kinds import Kind
-from hengjian_portal.accounts.models import Body
+from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.forms.chance import ChanceForm
 from hengjian_portal.enforcement.forms.paper import OfficersField
 from hengjian_portal.look.fields import day_field
 from hengjian_portal.look.tongues import in_its_language
 from hengjian_portal.scales import campaigns
 from hengjian_portal.scales.actions.campaign import Conflict, Plan
+from hengjian_portal.scales.actions.replacing import Falling
 from hengjian_portal.scales.actions.visiting import Sight
+from hengjian_portal.scales.models import CampaignVisit, Replacement
 from hengjian_portal.scales.sights import WRONG
 
 _LINE = _("一行一条：执法人员姓名，空格，市场名称，空格，理由")
@@ -106,6 +108,31 @@ class PlanForm(ChanceForm):
             markets=tuple(held["markets"]), inspectors=tuple(held["inspectors"]),
             conflicts=held["kept_apart"], chance=self.chance(),
         )  # fmt: skip
+
+
+class ReplaceForm(ChanceForm):
+    """Who cannot go, why, and the chance that decides who goes instead."""
+
+    out = forms.ModelChoiceField(label=_("不能到场的执法人员"), queryset=Person.objects.none())
+    cause = forms.ChoiceField(
+        label=_("原因"), choices=Replacement.Cause.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("说明"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("只留存备查，不写进名单"),
+    )  # fmt: skip
+    field_order = ("out", "cause", "reason", "issue_0", "issue_1", "draws_on", "commitments")
+
+    def __init__(self, *args: Any, visit: CampaignVisit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+        self.fields["out"].queryset = visit.inspectors.all()  # type: ignore[attr-defined]
+        self.fields["out"].label_from_instance = lambda person: in_its_language(person.name)  # type: ignore[attr-defined]
+
+    def falling(self) -> Falling:
+        """What was typed, as the action takes it."""
+        held = self.cleaned_data
+        return Falling(held["out"], held["cause"], held["reason"], self.chance())
 
 
 class LookForm(forms.Form):

@@ -1,6 +1,6 @@
 """The tables of scales: constraints, and nothing that decides."""
 
-from hengjian_portal.scales.models.inspection import Campaign, CampaignVisit, Look
+from hengjian_portal.scales.models.inspection import Campaign, CampaignVisit, Look, Replacement
 from hengjian_portal.scales.models.mark import Mark, SealBatch
 from hengjian_portal.scales.models.market import (
     Card,
@@ -43,7 +43,7 @@ __all__ = [
     "Authorisation", "Campaign", "CampaignVisit", "Card", "Certificate", "ChangeNotice",
     "Delivery", "DeliveryLine", "DutyProof", "Evaluation", "EvaluationItem", "FairCheck",
     "FieldDay", "Filing", "KeyUse", "LifeStep", "Look", "MakerKey", "Mark", "ProductionRun",
-    "RepairOrder", "Scale", "Scan", "SealBatch", "Sheet", "SimulatedScale", "Stall", "Standard",
+    "RepairOrder", "Replacement", "Scale", "Scan", "SealBatch", "Sheet", "SimulatedScale", "Stall", "Standard",
     "Stop", "Suspicion",
     "TypeApplication", "TypeApproval", "UnlockTicket", "UnlockTry", "Verification",
     "VerificationRequest",

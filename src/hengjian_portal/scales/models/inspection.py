@@ -75,6 +75,47 @@ class CampaignVisit(models.Model):
         return f"{self.campaign_id} {self.market_id}"
 
 
+class Replacement(models.Model):
+    """An officer drawn for a visit falls away, and another is drawn from those who are left (补抽)."""
+
+    class Cause(models.TextChoices):
+        ILL = "ill", _("生病")
+        CONFLICT = "conflict", _("须回避")
+        OTHER = "other", _("其他原因不能到场")
+
+    visit = models.ForeignKey(CampaignVisit, on_delete=models.PROTECT, related_name="replacements")
+    out = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    cause = models.CharField(max_length=8, choices=Cause)
+    # The list as it was fixed; with the results and the record once it was drawn.
+    sheet = models.JSONField()
+    draws_on = models.DateField(null=True, blank=True)
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    into = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    drawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["visit"], name="replacement_one_waiting", condition=Q(drawn_at=None)
+            ),
+            models.CheckConstraint(
+                name="replacement_drawn_whole",
+                condition=Q(drawn_at=None, into=None)
+                | Q(drawn_at__isnull=False, into__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="replacement_is_another", condition=Q(into=None) | ~Q(into=F("out"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.out_id}"
+
+
 class Look(models.Model):
     """One scale looked at on a visit; `scale` is empty for a code that nobody registered."""
 

@@ -67,6 +67,7 @@ def campaign(request: HttpRequest, pk: int) -> HttpResponse:
         "campaign": found, "rows": rows, "draws": campaigns.draws_of(found),
         "figures": [(_district(one.district), one) for one in figures],
         "may_run": policy.may(who, "scales.run_campaign", campaigns.ties_of(found)),
+        "replacements": campaigns.replacements_of(visits),
         "wrong": [one.title for one in campaigns.draws_of(found) if one.recheck()],
     }  # fmt: skip
     return render(request, "scales/campaign.html", facts)

@@ -46,7 +46,12 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("scales:visit", pk=pk)
     day = localdate(timezone.now())
     answer = answers.answer_for(code, day) if code.strip() else None
+    replaced = list(campaigns.replacements_of([found]))
+    may_run = policy.may(who, "scales.run_campaign", campaigns.ties_of(found.campaign))
+    waits = found.matter is not None and found.matter.stage == "planned"
     facts = {
+        "replacements": replaced, "may_run": may_run,
+        "may_replace": may_run and waits and all(one.into for one in replaced),
         "case_url": _case_about(who, answer),
         "visit": found, "form": form, "open_now": open_now, "code": code,
         "answer": answer,
