@@ -87,6 +87,7 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     # Enforcement beside recalls and scales (recall.md 5.4: the district proposes, the head decides)
     "enforcement.see": _OFFICERS_READ,
     "enforcement.inspect": _OFFICERS_ACT,
+    "enforcement.extend_seizure": _OFFICERS_ACT,
     "enforcement.order_correction": _OFFICERS_ACT,
     "enforcement.file_case": _OFFICERS_ACT,
     "enforcement.propose": _OFFICERS_ACT,

@@ -76,6 +76,16 @@ def meet_duty(*, rule: str, about: str, at: datetime) -> int:
     )
 
 
+def extend_duties(*, rule: str, about: str) -> int:
+    """Grant running clocks the extension their rule knows, inside the act that does; how many."""
+    running = Duty.objects.filter(rule=rule, about=about, met_at=None, dropped_at=None)
+    for duty in running:
+        duty.asked = duty.asked | {"extended": True}
+        duty.save(update_fields=["asked"])
+        recompute(duty)
+    return len(running)
+
+
 def drop_duties(*, rule: str | None, about: str, because: str, at: datetime) -> int:
     """End the running clocks of a rule (None: of every rule) about an object: owed no longer."""
     running = Duty.objects.filter(about=about, met_at=None, dropped_at=None)

@@ -19,6 +19,7 @@ _ROWS: tuple[tuple[str, str, str], ...] = (
     ("correct_record", "inspect", "inspection_record_corrected"),
     ("call_off", "inspect", "inspection_called_off"),
     ("seize", "inspect", "items_seized"),
+    ("extend_seizure", "extend_seizure", "seizure_extended"),
     ("release_seized", "inspect", "items_released"),
     ("serve_directive", "order_correction", "directive_served"),
     ("find_corrected", "order_correction", "found_corrected"),
@@ -62,7 +63,7 @@ ATTACHED_BY = {
 # Acts that are no step forward; none of them is what a matter waits for.
 ASIDE = frozenset(
     {
-        "correct_record", "call_off", "seize", "release_seized", "find_not_corrected", "return_proposal", "state_defence",
+        "correct_record", "call_off", "seize", "extend_seizure", "release_seized", "find_not_corrected", "return_proposal", "state_defence",
         "leave_unpunished", "withdraw_case", "decline_referral", "record_police_refused",
     }
 )  # fmt: skip
@@ -71,7 +72,8 @@ ASIDE = frozenset(
 SEEN_BY_PARTY = frozenset(
     {
         "directive", "recheck", "advance_notice", "statement", "hearing_request",
-        "hearing_record", "decision", "service_record", "seizure_record", "release_record",
+        "hearing_record", "decision", "service_record", "seizure_record", "extension_record",
+        "release_record",
     }
 )  # fmt: skip
 # A paper that, once it is there, lets the party see the matter at all.

@@ -16,11 +16,18 @@ from hengjian.enforcement.stages import Move
 from hengjian.errors import PenaltyError
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.queries import bureau
-from hengjian_portal.duties.actions import Owing, drop_duties, meet_duty, open_duty
+from hengjian_portal.duties.actions import (
+    Owing,
+    drop_duties,
+    extend_duties,
+    meet_duty,
+    open_duty,
+)
 from hengjian_portal.duties.law import rule_book
 from hengjian_portal.duties.models import Duty
 from hengjian_portal.duties.queries import Chip, chip
 from hengjian_portal.duties.reckoning import Reckoned, reckon
+from hengjian_portal.enforcement import seizures
 from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import latest
 from hengjian_portal.look.figures import BEIJING
@@ -48,7 +55,10 @@ class Shown:
 def turn(matter: Matter, move: Move, papers: Papers, at: datetime) -> list[str]:
     """Stop the clocks the move meets or drops and start the ones it opens; the rules started."""
     for rule in move.meets:
-        meet_duty(rule=rule, about=matter.obj, at=at)
+        if rule != seizures.RULE or papers["release_record"]["ends"]:
+            meet_duty(rule=rule, about=_about(rule, matter, papers), at=at)
+    if move.verb == "extend_seizure":
+        extend_duties(rule=seizures.RULE, about=_about(seizures.RULE, matter, papers))
     for rule in move.drops:
         drop_duties(rule=rule, about=matter.obj, because=move.verb, at=at)
     opened = []
@@ -59,12 +69,23 @@ def turn(matter: Matter, move: Move, papers: Papers, at: datetime) -> list[str]:
             reckon(rule, since, asked)  # refused where it cannot be counted, though nobody owes it
             continue
         owing = Owing(
-            rule=rule, owed_by=owner, about=matter.obj, title=str(matter)[:200],
+            rule=rule, owed_by=owner, about=_about(rule, matter, papers), title=str(matter)[:200],
             link=_page(rule, matter), asked=asked,
         )  # fmt: skip
         open_duty(owing=owing, triggered_at=since, at=at)
         opened.append(rule)
     return opened
+
+
+def _about(rule: str, matter: Matter, papers: Papers) -> str:
+    """What a clock is about: the matter, or that one of its seizures the papers name."""
+    if rule != seizures.RULE:
+        return matter.obj
+    named = papers.get("extension_record") or papers.get("release_record")
+    held = seizures.seizures_of(matter)
+    if named is None:
+        return held[-1].obj
+    return next(one.obj for one in held if one.number == named["seizure"])
 
 
 def _start(rule: str, papers: Papers, at: datetime) -> tuple[datetime, dict[str, Any]]:
@@ -74,6 +95,8 @@ def _start(rule: str, papers: Papers, at: datetime) -> tuple[datetime, dict[str,
         return noon(directive["served_on"]), {"days": directive["days"]}
     if rule == "hearing_request":
         return noon(papers["advance_notice"]["served_on"]), {}
+    if rule == seizures.RULE:
+        return noon(papers["seizure_record"]["seized_on"]), {}
     return at, {}
 
 
@@ -165,7 +188,7 @@ def _shown(
 
 def seizure_until(seized_on: str, *, extended: bool = False) -> Reckoned:
     """The last day of a seizure that began on a day, and the article that says so."""
-    return reckon("seizure_end", noon(seized_on), {"extended": extended})
+    return reckon(seizures.RULE, noon(seized_on), {"extended": extended})
 
 
 def noon(day: str) -> datetime:

@@ -15,7 +15,7 @@ from hengjian.law.ground import ground_named
 from hengjian.law.profile import shipped_profile
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.duties.reckoning import reckon
-from hengjian_portal.enforcement import clocks
+from hengjian_portal.enforcement import clocks, seizures
 from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import drafter_of, investigators, latest
 
@@ -91,19 +91,53 @@ def _seized_by_two(matter: Matter, papers: Papers, _actor: Actor, _at: datetime)
 
 def _seized_within_the_term(_matter: Matter, papers: Papers, _actor: Actor, _at: datetime) -> None:
     record = papers["seizure_record"]
-    longest = clocks.seizure_until(record["seized_on"], extended=True)
+    longest = clocks.seizure_until(record["seized_on"])
     if longest.due_on is not None and date.fromisoformat(record["until_on"]) > longest.due_on:
         raise PenaltyError(
-            f"a seizure from {record['seized_on']} ends on {longest.due_on} even if it is extended "
-            f"({longest.article}): correct the day",
-            zh=f"自{record['seized_on']}起的封存、扣押，即使延长也应在{longest.due_on}前结束"
+            f"a seizure from {record['seized_on']} ends on {longest.due_on} unless the head extends "
+            f"it ({longest.article}): correct the day",
+            zh=f"自{record['seized_on']}起的封存、扣押，未经负责人批准延长的应在{longest.due_on}前结束"
             f"（{longest.article}）：请更正期限",
         )
 
 
-def _something_is_seized(matter: Matter, _papers: Papers, _actor: Actor, _at: datetime) -> None:
-    if latest(matter, "seizure_record") is None:
-        raise PenaltyError("nothing was seized here", zh="本次检查没有封存、扣押物品")
+def _seizure_stands(matter: Matter, papers: Papers, _actor: Actor, _at: datetime) -> None:
+    (content,) = papers.values()
+    held = seizures.numbered(matter, content["seizure"])
+    if held is None or held.ended is not None:
+        raise PenaltyError(
+            "this seizure was ended already, or never was",
+            zh="没有这次封存、扣押，或者已经解除",
+        )
+
+
+def _nothing_is_seized(matter: Matter, _papers: Papers, _actor: Actor, _at: datetime) -> None:
+    if seizures.standing(matter):
+        raise PenaltyError(
+            "something is seized under this inspection: release it first",
+            zh="本次检查还有封存、扣押的物品：请先解除",
+        )
+
+
+def _extended_once_in_time(matter: Matter, papers: Papers, _actor: Actor, at: datetime) -> None:
+    content = papers["extension_record"]
+    held = seizures.numbered(matter, content["seizure"])
+    assert held is not None  # the guard before this one
+    if held.extension is not None or localdate(at) > held.until_on:
+        raise PenaltyError(
+            "a seizure is extended once, before its term ends: decide, or release it",
+            zh="封存、扣押只能在期满前延长一次：请作出处理决定或者解除",
+        )
+    until, longest = (
+        date.fromisoformat(content["until_on"]),
+        clocks.seizure_until(held.paper.content["seized_on"], extended=True),
+    )
+    if until <= held.until_on or (longest.due_on is not None and until > longest.due_on):
+        raise PenaltyError(
+            f"it may be extended beyond {held.until_on} up to {longest.due_on} "
+            f"({longest.article}): correct the day",
+            zh=f"可以延长至{held.until_on}之后、{longest.due_on}（含）之前（{longest.article}）：请更正期限",
+        )
 
 
 def _limit_has_passed(matter: Matter, _papers: Papers, _actor: Actor, at: datetime) -> None:
@@ -216,7 +250,9 @@ _GUARDS: dict[str, tuple[Guard, ...]] = {
     "submit_inspection": (_by_the_assigned, _record_is_whole),
     "correct_record": (_by_the_assigned,),
     "seize": (_by_the_assigned, _seized_by_two, _seized_within_the_term),
-    "release_seized": (_something_is_seized,),
+    "call_off": (_nothing_is_seized,),
+    "extend_seizure": (_seizure_stands, _extended_once_in_time),
+    "release_seized": (_seizure_stands,),
     "find_corrected": (_not_before("recheck", "checked_on", "directive"),),
     "find_not_corrected": (_not_before("recheck", "checked_on", "directive"), _limit_has_passed),
     "file_case": (_ground_is_open,),

@@ -47,7 +47,7 @@ def bodies_of(actor: Actor) -> frozenset[str]:
     if actor.kind is Kind.CITY:
         return frozenset({"city", "city_head"} if actor.is_head else {"city"})
     if actor.kind is Kind.DISTRICT:
-        return frozenset({"district"})
+        return frozenset({"district", "district_head"} if actor.is_head else {"district"})
     return frozenset({"party"})
 
 

@@ -34,7 +34,7 @@ _FOR_THE_PARTY = frozenset(
     for verb in (
         "serve_directive", "find_corrected", "find_not_corrected", "serve_notice", "state_defence",
         "request_hearing", "hold_hearing", "serve_decision", "close_case", "leave_unpunished", "seize",
-        "release_seized",
+        "extend_seizure", "release_seized",
     )
 )  # fmt: skip
 

@@ -7,7 +7,12 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
 from hengjian.errors import HengjianError
-from hengjian_portal.scales.actions import expire_due, expire_tickets, lapse_sheets
+from hengjian_portal.scales.actions import (
+    expire_due,
+    expire_tickets,
+    free_released,
+    lapse_sheets,
+)
 from hengjian_portal.scales.actions.runs import TASK, carry_out_run, give_up_run
 from hengjian_portal.scales.actions.scanning import forget_scans
 from hengjian_portal.scales.actions.suspecting import note_findings
@@ -38,6 +43,13 @@ def expire_codes(timestamp: int) -> int:
 def lapse(timestamp: int) -> int:
     """Let sheets lapse that the second person did not sign in time."""
     return lapse_sheets(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="scales.free_released")
+def free(timestamp: int) -> int:
+    """Let scales go whose seizure was ended on the page of its inspection."""
+    return free_released(at=timezone.now())
 
 
 @app.periodic(cron="40 18 * * *")

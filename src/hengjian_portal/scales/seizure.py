@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from hengjian_portal.accounts.actor import OFFICERS, Actor
 from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import readable_by, visible_to
+from hengjian_portal.enforcement.seizures import numbered
 from hengjian_portal.scales.models import LifeStep, Scale
 
 _KINDS = ("seized", "suspended", "released")
@@ -48,9 +49,10 @@ def of_scale(scale: Scale, actor: Actor) -> Seizure | None:
     if step is None:
         return None
     matter = Matter.objects.get(pk=step.facts["matter"])
+    held = numbered(matter, step.facts["seizure"])
+    assert held is not None  # the step was taken with its paper
     return Seizure(
-        step.facts["measure"], date.fromisoformat(step.facts["seized_on"]),
-        date.fromisoformat(step.facts["until_on"]), step.facts["grounds"], matter,
+        step.facts["measure"], date.fromisoformat(step.facts["seized_on"]), held.until_on, step.facts["grounds"], matter,
         readable_by(actor).filter(pk=matter.pk).exists(),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ def test_the_clocks_of_the_tables_are_rules_of_the_law():
     }
     assert named == {
         "correction", "penalty_decision", "hearing_request", "criminal_referral_decision",
-        "transfer_to_police",
+        "transfer_to_police", "seizure_end",
     }  # fmt: skip
     assert named <= set(shipped().names())
 
@@ -33,6 +33,7 @@ def test_the_clocks_of_the_tables_are_rules_of_the_law():
         ("inspection", "submitted", "correct_record", {"district"}),
         ("inspection", "planned", "seize", {"district"}),
         ("inspection", "submitted", "release_seized", {"city"}),
+        ("inspection", "planned", "extend_seizure", {"district", "district_head"}),
         ("directive", "not_corrected", "find_corrected", {"district"}),
         ("penalty", "noticed", "request_hearing", PARTY),
         ("penalty", "heard", "decide_penalty", HEAD),
@@ -52,6 +53,16 @@ def test_a_seizure_moves_no_inspection_and_needs_its_paper():
     assert check_move("inspection", "planned", "seize", OFFICER, {"seizure_record"}).to == "planned"
     with pytest.raises(StageError, match="missing seizure with its list of items"):
         check_move("inspection", "planned", "seize", OFFICER, set())
+
+
+def test_a_seizure_has_its_clock_and_only_a_head_extends_it():
+    assert check_move("inspection", "submitted", "seize", OFFICER, {"seizure_record"}).opens == (
+        "seizure_end",
+    )
+    for head in ({"city", "city_head"}, {"district", "district_head"}):
+        check_move("inspection", "planned", "extend_seizure", head, {"extension_record"})
+    with pytest.raises(StageError, match="head of the district bureau"):
+        check_move("inspection", "planned", "extend_seizure", {"district"}, {"extension_record"})
 
 
 def test_only_the_head_decides():

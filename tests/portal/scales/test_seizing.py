@@ -86,8 +86,8 @@ def test_a_locked_scale_is_seized_and_comes_back_locked(
     [
         ({"present": []}, "fewer than two"),
         ({"seized_on": "2026-03-11"}, "in the future"),
-        # From 2026-03-10 thirty days, and thirty more, end in the second week of May at the latest.
-        ({"until_on": "2026-06-01"}, "even if it is extended"),
+        # Thirty days from 2026-03-10 end on 2026-04-09.
+        ({"until_on": "2026-04-10"}, "unless the head extends it"),
     ],
 )
 def test_half_a_seizure_never_stands(

@@ -23,6 +23,7 @@ FORMS: dict[str, type[PaperForm]] = {
     "correct_record": inspection.CorrectionForm,
     "call_off": inspection.ReasonForm,
     "seize": inspection.SeizureForm,
+    "extend_seizure": inspection.ExtendForm,
     "release_seized": inspection.ReleaseForm,
     "find_corrected": inspection.RecheckForm,
     "find_not_corrected": inspection.RecheckForm,

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian.enforcement.checklists import CHECKLISTS, Answer
 from hengjian_portal.enforcement.forms.paper import OfficersField, PaperForm, Papers
+from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import in_language, latest
+from hengjian_portal.enforcement.seizures import Seized, standing
 from hengjian_portal.look.fields import day_field, long_field
 
 ANSWERS = (
@@ -134,11 +136,44 @@ class SeizureForm(PaperForm):
         return {self.paper: {**content, "present": present}}
 
 
-class ReleaseForm(PaperForm):
-    """Which items are released, and why."""
+class _SeizedForm(PaperForm):
+    """A decision on one of the seizures that stand."""
+
+    seizure = forms.TypedChoiceField(label=_("哪一次封存、扣押"), coerce=int, choices=())
+
+    def prepare(self) -> None:
+        """Those that were not ended yet, by number and first item."""
+        if self.matter is not None:
+            self.fields["seizure"].choices = [  # type: ignore[attr-defined]
+                (one.number, f"{one.number} · {one.items[0]}") for one in self.offered(self.matter)
+            ]
+
+    def offered(self, matter: Matter) -> list[Seized]:
+        """The seizures this decision may be on."""
+        return standing(matter)
+
+
+class ExtendForm(_SeizedForm):
+    """Until when the head of the bureau extends a seizure, and why."""
+
+    paper = "extension_record"
+    until_on = day_field(_("延长至"), help_text=_("期满前延长，只能一次，不超过三十日（待核）"))
+    reason = long_field(_("延长的理由"), help_text=_("写明案情为何复杂，例如需要检验、鉴定"))
+
+    def offered(self, matter: Matter) -> list[Seized]:
+        """Those that were not extended yet."""
+        return [one for one in standing(matter) if one.extension is None]
+
+
+class ReleaseForm(_SeizedForm):
+    """Which items of which seizure are released, why, and whether that ends it."""
 
     paper = "release_record"
-    items = long_field(_("解除的物品"), help_text=_("登记过的计价秤，请在该秤的页面解除"))
+    items = long_field(_("解除的物品"))
+    ends = forms.BooleanField(
+        label=_("这一次封存、扣押的物品至此全部解除"), required=False, initial=True,
+        help_text=_("勾选后期限终止，其中登记的计价秤随即恢复；只解除一台秤的，在该秤的页面办理"),
+    )  # fmt: skip
     reason = long_field(_("解除的理由"))
 
 

@@ -18,7 +18,7 @@ from hengjian.law.ground import ground_named
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import said as error_words
 from hengjian_portal.duties.queries import about as duties_about
-from hengjian_portal.enforcement import actions, clocks, queries, timeline
+from hengjian_portal.enforcement import actions, clocks, queries, seizures, timeline
 from hengjian_portal.enforcement.forms.book import FORMS, words_of
 from hengjian_portal.enforcement.forms.opening import ground_title
 from hengjian_portal.enforcement.forms.paper import PaperForm
@@ -109,7 +109,11 @@ def facts_of(request: HttpRequest, matter: Matter) -> dict[str, Any]:
             (move, queries.in_language(VERBS[move.verb])) for move in queries.possible(who, matter)
         ],
         "papers": papers,
-        "duties": duties_about(matter.obj, now),
+        "duties": [
+            chip
+            for obj in (matter.obj, *(one.obj for one in seizures.seizures_of(matter)))
+            for chip in duties_about(obj, now)
+        ],
         "history": timeline.of_matter(matter, who),
         "limits": clocks.beside(matter, now),
     }

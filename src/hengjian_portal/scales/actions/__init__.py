@@ -31,7 +31,7 @@ from hengjian_portal.scales.actions.repairing import (
     open_order,
     open_planned,
 )
-from hengjian_portal.scales.actions.seizing import release, seize
+from hengjian_portal.scales.actions.seizing import free_released, release, seize
 from hengjian_portal.scales.actions.sheets import (
     draw_up_sheet,
     drop_sheet,
@@ -73,6 +73,7 @@ __all__ = [
     "end_authorisation",
     "expire_due",
     "expire_tickets",
+    "free_released",
     "lapse_sheets",
     "lift_suspension",
     "move",

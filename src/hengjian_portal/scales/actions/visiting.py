@@ -73,14 +73,17 @@ def look_at(*, visit: CampaignVisit, sight: Sight, actor: Actor, at: datetime) -
 def seize_on_visit(
     *, visit: CampaignVisit, scale: Scale, record: dict[str, Any], actor: Actor, at: datetime
 ) -> None:
-    """Seize a scale under the inspection of a visit; one not looked at yet is looked at by it."""
+    """Seize a scale under the inspection of a visit; it is looked at by it, and counted once."""
     _check_visit(visit, actor)
     matter = visit.matter
     assert matter is not None  # a visit is opened with its inspection
     if not visit.looks.filter(code=scale.production_code).exists():
         sight = Sight(scale.production_code, ("seized",), record["grounds"][:300])
         look_at(visit=visit, sight=sight, actor=actor, at=at)
+    again = scale.steps.filter(kind="seized", facts__matter=matter.pk).exists()
     seize(scale=scale, seen=Seen(matter.pk, matter.version), record=record, actor=actor, at=at)
+    if again:
+        return
     CampaignVisit.objects.filter(pk=visit.pk).update(scales_seized=F("scales_seized") + 1)
 
 
