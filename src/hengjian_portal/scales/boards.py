@@ -30,6 +30,8 @@ from hengjian_portal.scales import by_date, filings, queries
 from hengjian_portal.scales.models import DutyProof, FairCheck, Filing, Scale
 
 _ORDER = tuple(Colour)
+# A district of the city has some dozens; beyond this a page of boards is worked out by itself.
+MOST_AT_ONCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ def terms() -> Terms:
         if duty.proof not in (REGISTER, FAIR_SCALE)
     }
     return Terms(days, profile.number("market_warn_days"), profile.number("fair_scale_check_days"))
+
+
+def are_few(markets: QuerySet[Body]) -> bool:
+    """Whether the boards of so many markets are compared with each other at once."""
+    return markets.order_by()[: MOST_AT_ONCE + 1].count() <= MOST_AT_ONCE
 
 
 def boards(markets: Iterable[Body], day: date) -> list[Board]:

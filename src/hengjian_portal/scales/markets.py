@@ -45,6 +45,15 @@ def visible_to(actor: Actor) -> QuerySet[Body]:
     return found.none()
 
 
+def filtered(found: QuerySet[Body], text: str, district: str) -> QuerySet[Body]:
+    """Markets narrowed by a word of their name and by district, in the order of both."""
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(name_en__icontains=text))
+    if district:
+        found = found.filter(district=district)
+    return found.order_by("district", "name", "pk")
+
+
 def stalls_of(market: Body) -> list[StallLine]:
     """The open stalls of a market, those with cards first."""
     live = Q(cards__lifted_at=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -9,8 +10,9 @@ from functools import cache
 from django.db.models import Max, Q, QuerySet
 
 from hengjian.law.profile import shipped_profile as law_profile
+from hengjian.unlock import ticket as unlock_ticket
 from hengjian.unlock.key import Key, scale_key
-from hengjian.unlock.ticket import Earlier
+from hengjian.unlock.ticket import Earlier, Ticket
 from hengjian.unlock.unlock_profile import UnlockProfile
 from hengjian.unlock.unlock_profile import shipped_profile as unlock_profile
 from hengjian_portal.accounts import policy
@@ -19,6 +21,7 @@ from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.keyring import keyring
 from hengjian_portal.scales.models import (
     Authorisation,
+    KeyUse,
     MakerKey,
     RepairOrder,
     Scale,
@@ -136,11 +139,37 @@ def earlier(scale: Scale, at: datetime) -> Earlier:
     if since is not None:
         wrong = wrong.filter(at__gt=since)
     last = wrong.first()
-    out = live_ticket(scale, at)
+    out = _issued(scale)
     return Earlier(wrong.count(), last.at if last else None, out.expires_at if out else None)
 
 
 def live_ticket(scale: Scale, at: datetime) -> UnlockTicket | None:
     """The code that is out and may still be used."""
-    issued = UnlockTicket.objects.filter(scale=scale, stage=UnlockTicket.Stage.ISSUED)
-    return issued.filter(expires_at__gt=at).first()
+    out = _issued(scale)
+    return out if out is not None and is_live(out, at) else None
+
+
+def is_live(ticket: UnlockTicket, at: datetime) -> bool:
+    """Whether a code serves at this moment, as the engine has it."""
+    given = Ticket(ticket.counter, ticket.challenge, ticket.issued_at, ticket.expires_at)
+    return unlock_ticket.is_live(given, at)
+
+
+def _issued(scale: Scale) -> UnlockTicket | None:
+    """The one code of a scale that was given and neither used nor ended yet."""
+    return UnlockTicket.objects.filter(scale=scale, stage=UnlockTicket.Stage.ISSUED).first()
+
+
+def known_as(uses: Iterable[KeyUse]) -> list[tuple[KeyUse, UnlockTicket | None, str]]:
+    """Uses of a root key, each with the ticket it made, or else the code of its scale."""
+    held = [(use, *use.about.split(":")) for use in uses]
+    tickets = UnlockTicket.objects.select_related("order").in_bulk(
+        [int(number) for _use, kind, number in held if kind == "ticket"]
+    )
+    scales = Scale.objects.in_bulk([int(number) for _use, kind, number in held if kind == "scale"])
+    return [
+        (use, tickets[int(number)], "")
+        if kind == "ticket"
+        else (use, None, scales[int(number)].production_code)
+        for use, kind, number in held
+    ]

@@ -11,7 +11,6 @@ from tests.conftest import person_of_kind
 
 from hengjian.errors import HengjianError, MeasureError
 from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.policy import Refused
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.scales import actions, boards, filings, markets
@@ -203,22 +202,6 @@ def test_a_stall_closes_once_its_scales_are_gone(in_use: Scale, market: Actor):
 def test_a_traders_name_is_sealed_beside_the_entry(market: Actor):
     stall_at(market, "A1", on(2026, 3, 10))
     assert "李某" not in str(Entry.objects.get(kind="scales.stall_added").details)
-
-
-@pytest.mark.usefixtures("demonstration")
-def test_a_district_sees_the_boards_of_its_markets_worst_first(
-    market: Actor, district: Actor, other_district: Actor, verified: Verification
-):
-    worse = Body.objects.create(kind="market", name="又一个市场", district="500103")
-    facts = keeping.ProofFacts("metrology_staff", DAY, "计量管理员一名")
-    keeping.prove_duty(market=body_of(market), facts=facts, actor=market, at=on(2026, 3, 10))
-    found = boards.boards(markets.visible_to(district), DAY)
-    assert [one.market.pk for one in found] == [worse.pk, market.body_id]
-    page = signed_in(district).get(reverse("scales:boards")).content.decode()
-    assert "9项未落实" in page
-    theirs = signed_in(other_district)
-    assert "还没有登记集贸市场" in theirs.get(reverse("scales:boards")).content.decode()
-    assert theirs.get(reverse("scales:board", args=[market.body_id])).status_code == 404
 
 
 @pytest.mark.usefixtures("demonstration")

@@ -16,7 +16,8 @@ from tests.portal.scales.rig import signed_in
 
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person
-from hengjian_portal.scales import actions
+from hengjian_portal.scales import actions, repairs
+from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import (
     Authorisation,
     MakerKey,
@@ -243,3 +244,21 @@ def test_the_simulated_scale_is_walked_from_opening_to_weighing(
     press("verify", verification_code="V123", seal="WX1")
     assert "显示 500 g" in press("weigh", g="500")
     assert sun.post(where, {"key": "nonsense"}).status_code == 404
+
+
+def test_the_uses_of_a_root_key_are_told_by_the_number_people_know(locked: Workshop, settings: Any):
+    settings.DEMO = True
+    given = locked.ask()
+    page = signed_in(locked.maker).get(reverse("scales:keys")).content.decode()
+    assert f">{locked.order.number}</a> · 第 {given.ticket.counter} 次锁机" in page
+    assert "ticket:" not in page
+
+
+def test_a_code_serves_until_the_moment_it_ends(locked: Workshop):
+    given = locked.ask()
+    last = given.ticket.expires_at
+    assert repairs.live_ticket(locked.scale, last - timedelta(seconds=1)) == given.ticket
+    assert repairs.live_ticket(locked.scale, last) is None
+    assert repairs.live_ticket(locked.scale, given.ticket.issued_at - timedelta(seconds=1)) is None
+    with pytest.raises(ScaleError, match="has expired"):
+        actions.confirm_unlocked(ticket=given.ticket, actor=locked.repairer, at=last)

@@ -152,7 +152,7 @@ def confirm_unlocked(*, ticket: UnlockTicket, actor: Actor, at: datetime) -> Non
     order, scale = ticket.order, ticket.scale
     policy.require(actor, "scales.repair", repairs.ties_of(order))
     check_may(scale, "unlock", actor)
-    if at >= ticket.expires_at:
+    if not repairs.is_live(ticket, at):
         raise ScaleError(
             "this code has expired: close the housing, open it again, and ask for another",
             zh="口令已过期：请合上机壳再打开，取得新的挑战码后重新申请",

@@ -83,8 +83,9 @@ def keys(request: HttpRequest) -> HttpResponse:
     """A maker's root keys and every use of them; the keys themselves are shown to nobody."""
     mine = actor(request).body_id
     uses = KeyUse.objects.filter(key__maker=mine).select_related("key")
+    page = page_of(request, uses, _ROWS)
     facts = {
-        "keys": MakerKey.objects.filter(maker=mine), "page": page_of(request, uses, _ROWS),
+        "keys": MakerKey.objects.filter(maker=mine), "page": page, "uses": repairs.known_as(page),
         "may_start": actor(request).is_head, "profile": repairs.profile(),
     }  # fmt: skip
     return render(request, "scales/keys.html", facts)

@@ -15,6 +15,7 @@ from hengjian.errors import HengjianError
 from hengjian.metrology.market_duties import shipped_duties
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.doors import actor, door
+from hengjian_portal.accounts.forms import district_choices
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.enforcement import queries as enforcement
@@ -44,12 +45,25 @@ def own_market(request: HttpRequest, pk: int) -> Body:
 
 @door("scales.see_boards")
 def all_boards(request: HttpRequest) -> HttpResponse:
-    """The boards of the markets I may see, worst first; a market goes to its own."""
+    """The boards of the markets I may see, by district and name; a market goes to its own."""
     who = actor(request)
     if who.kind is Kind.MARKET and who.body_id is not None:
         return redirect("scales:board", pk=who.body_id)
-    page = page_of(request, boards.boards(markets.visible_to(who), _today()), _ROWS)
-    return render(request, "scales/boards.html", {"page": page})
+    text, district = (
+        request.GET.get(name, "").replace("\0", "")[:80].strip() for name in ("q", "district")
+    )
+    found = markets.filtered(markets.visible_to(who), text, district)
+    all_at_once = boards.are_few(found)
+    # Of more markets than are compared at once only those of the page are looked at.
+    page = page_of(request, boards.boards(found, _today()) if all_at_once else found, _ROWS)
+    if not all_at_once:
+        page.object_list = boards.boards(page.object_list, _today())
+    sees_all = policy.tie_needed(who, "scales.see_boards") is policy.Tie.ANY
+    facts = {
+        "page": page, "q": text, "district": district, "worst_first": all_at_once,
+        "districts": district_choices()[1:] if sees_all else [],
+    }  # fmt: skip
+    return render(request, "scales/boards.html", facts)
 
 
 @door("scales.see_boards")
