@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hengjian.metrology.soundness import Reason
 from hengjian_portal.look.figures import day as written_day
 from hengjian_portal.look.figures import language, zh_en
-from hengjian_portal.scales import codes
+from hengjian_portal.scales import codes, paper_certificates
 from hengjian_portal.scales.models import Scale, TypeApplication, TypeApproval
 from hengjian_portal.scales.queries import Found, Standing, find, soundness_of
 
@@ -59,11 +59,25 @@ def answer_for(text: str, day: date) -> Answer:
 
 
 def _sound(standing: Standing) -> Card:
+    if standing.paper is not None:
+        return _on_paper(standing)
     return Card(
         _TONES["sound"], _("检定有效，可以使用"),
         _("这台秤检定合格、在有效期内，没有锁机或停用记录。"),
         [
             _("看一眼：铅封完好，秤上的型号、生产码与下面一致"),
+            _("还是觉得分量不对：到市场的公平秤复称"),
+        ],
+        standing.verdict.until,
+    )  # fmt: skip
+
+
+def _on_paper(standing: Standing) -> Card:
+    return Card(
+        "warn", _("凭纸质证书可以使用，待核"),
+        _("这台旧秤由别的机构检定，证书是照纸质补登的，没有向该机构核对。"),
+        [
+            _("请摊主出示检定证书，核对编号和出厂编号"),
             _("还是觉得分量不对：到市场的公平秤复称"),
         ],
         standing.verdict.until,
@@ -142,6 +156,15 @@ def _facts(scale: Scale, standing: Standing) -> list[tuple[str, str]]:
             (_("检定规程"), done.regulation),
             (_("铅封编号"), live.seal_no),
         ]
+    paper = paper_certificates.of_scale(scale)
+    if paper is not None:
+        pairs += [
+            (_("纸质检定证书"), _("%(number)s · 照纸质补登，待核") % {"number": paper.number}),
+            (_("纸质证书的检定机构"), paper.body_name),
+            (_("纸质证书的检定日期"), written_day(paper.verified_on)),
+            (_("纸质证书有效至"), written_day(paper.valid_until)),
+            (_("纸质证书的检定规程"), paper.regulation),
+        ]
     pairs += [
         (_("生产企业"), str(approval.maker)),
         (_("型式批准"), f"{approval.number} · {approval.get_norm_display()}"),
@@ -190,11 +213,13 @@ def as_json(answer: Answer, day: date) -> dict[str, Any]:
 
 def _scale_json(scale: Scale, standing: Standing | None) -> dict[str, Any]:
     live = standing.certificate if standing else None
+    paper = paper_certificates.of_scale(scale)
     return {
         "production_code": scale.production_code, "state": scale.state,
         "maker": scale.type_approval.maker.name, "model_no": scale.type_approval.model_no,
         "type_approval": scale.type_approval.number, "norm": scale.type_approval.norm,
         "market": scale.market.name if scale.market else None, "stall": scale.stall or None,
         "certificate": live.number if live else None,
+        "paper_certificate": paper.number if paper else None,
         "certificate_until": live.valid_until.isoformat() if live else None,
     }  # fmt: skip

@@ -91,8 +91,15 @@ def may_install(approval: TypeApproval, day: date) -> bool:
 
 def regulation_for(scale: Scale, day: date, law: DecisionTable | None = None) -> str:
     """The verification regulation a scale follows on a day."""
+    return regulation_of(scale.type_approval, day, networked=scale.networked, law=law)
+
+
+def regulation_of(
+    approval: TypeApproval, day: date, *, networked: bool = False, law: DecisionTable | None = None
+) -> str:
+    """The verification regulation scales of a type follow on a day."""
     return verifying_regulation(
-        _facts(scale.type_approval, networked=scale.networked), day, table=law or table(),
+        _facts(approval, networked=networked), day, table=law or table(),
         old_networked=shipped_profile().choice("regulation_old_networked_from_2027"),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from hengjian.ledger.canonical import canonical
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.scales import markets
+from hengjian_portal.scales import markets, paper_certificates
 from hengjian_portal.scales.models import Certificate, Filing, Scale, Stall
 
 Row = dict[str, Any]
@@ -40,7 +40,7 @@ def lists_of(held: Iterable[Body]) -> dict[int, list[Row]]:
     scales = (
         Scale.objects.filter(market__in=bodies)
         .exclude(state=Scale.State.WITHDRAWN)
-        .select_related("type_approval")
+        .select_related("type_approval", "paper_certificate")
         .prefetch_related(live)
         .order_by("stall", "production_code")
     )
@@ -71,12 +71,14 @@ def _traders(bodies: list[Body]) -> dict[tuple[int, str], str]:
 
 
 def _row(scale: Scale, trader: str) -> Row:
-    live: list[Certificate] = scale.live_ones  # type: ignore[attr-defined]
+    live: list[Any] = scale.live_ones  # type: ignore[attr-defined]
+    paper = paper_certificates.that_counts(scale)
+    held = live[0] if live else paper
     return {
         "code": scale.production_code, "model_no": scale.type_approval.model_no,
         "serial_no": scale.serial_no, "stall": scale.stall, "trader": trader,
         "state": str(scale.state),
-        "valid_until": live[0].valid_until.isoformat() if live else None,
+        "valid_until": held.valid_until.isoformat() if held else None,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from hengjian_portal.scales import by_date, codes, fitness
 from hengjian_portal.scales.actions.stalls import StallFacts
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Scale, Stall, TypeApproval
+from hengjian_portal.scales.paper_certificates import Dates, Paper, checked
 from hengjian_portal.scales.sent_rows import Cells, Column, Found, RowError, day_in, read_sent
 
 STALL_COLUMNS = (
@@ -29,8 +30,10 @@ SCALE_COLUMNS = (
     Column("stall", "摊位", "Stall", example="蔬菜区 12 号"),
     Column("since", "起用日期", "In use since", example="2024-04-01"),
     Column("certificate", "证书编号", "Certificate number", example="JD2025-0417"),
+    Column("verified_on", "检定日期", "Verified on", example="2025-11-01"),
     Column("until", "证书有效期至", "Certificate valid until", example="2026-10-31"),
     Column("body", "检定机构", "Verification body", longest=60, example="某某计量检定所"),
+    Column("regulation", "检定规程", "Regulation", required=False, example="JJG539-2016"),
     Column("made_on", "出厂日期", "Made on", required=False, example="2019-05-06"),
     Column("networked", "网联依据", "Networked because", required=False, longest=120),
 )
@@ -38,13 +41,17 @@ SCALE_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class OldScale:
-    """An old scale as a market found it at a stall; `made_on` is None where nobody knows it."""
+    """
+    An old scale as a market found it at a stall, with the certificate it brings along on paper.
+
+    `made_on` is None where nobody knows it.
+    """
 
     approval: TypeApproval
     serial_no: str
     stall: Stall
     since: date
-    evidence: str
+    paper: Paper
     made_on: date | None = None
     networked_evidence: str = ""
 
@@ -85,7 +92,7 @@ class _Reader:
     """Holds what rows are compared with, so that a table of thousands asks the database once."""
 
     def __init__(self, market: Body, today: date) -> None:
-        self.today = today
+        self.today, self.law = today, by_date.table()
         stalls = Stall.objects.filter(market=market, closed_on=None)
         self.stalls = {stall.label: stall for stall in stalls.select_related("trader")}
         self.types: dict[tuple[str, str], list[TypeApproval]] = {}
@@ -98,11 +105,10 @@ class _Reader:
         approval, stall = self._type(cells), self._stall(cells)
         serial_no = marks.tidy_code(cells["serial_no"])
         since, until, made_on = self._days(cells, approval)
+        paper = self._paper(cells, approval, until, made_on)
         found = OldScale(
-            approval, serial_no, stall, since,
-            f"检定证书{cells['certificate']}，有效期至{until}，{cells['body']}",
-            made_on, cells.get("networked", ""),
-        )  # fmt: skip
+            approval, serial_no, stall, since, paper, made_on, cells.get("networked", "")
+        )
         try:
             codes.production_code(approval, serial_no)
         except CodeError as error:
@@ -114,6 +120,21 @@ class _Reader:
             )  # fmt: skip
         self.taken.add((approval.pk, serial_no))
         return found
+
+    def _paper(
+        self, cells: Cells, approval: TypeApproval, until: date, made_on: date | None
+    ) -> Paper:
+        verified_on = day_in(cells, "verified_on")
+        assert verified_on is not None  # a required cell is not empty
+        written = Paper(
+            cells["certificate"], cells["body"], verified_on, until, cells.get("regulation", "")
+        )
+        dates = Dates(made_on or approval.approved_on, self.today, self.law)
+        try:
+            return checked(written, approval, dates)
+        except ScaleError as error:
+            column = {"valid_until": "until"}.get(error.field, error.field)
+            raise RowError(str(error), zh=error.zh or "", column=column) from error
 
     def _type(self, cells: Cells) -> TypeApproval:
         maker, model_no = cells["maker"], cells["model_no"]

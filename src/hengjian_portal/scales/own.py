@@ -79,6 +79,8 @@ def _mine(actor: Actor, scale: Scale, day: date, law: DecisionTable) -> Mine:
     limit = transition_end(scale, day, law)
     if limit is not None:
         ends += _("旧型式的秤到%(day)s为止，此前请换成新秤。") % {"day": written_day(limit)}
+    if standing.paper is not None:
+        return Mine(scale, "warn", _("凭纸质证书可以使用，待核"), ends, until, acts)
     if until <= day + queries.DUE_WITHIN:
         return Mine(scale, "warn", _("可以用，快到期"), ends, until, acts)
     return Mine(scale, "sound", _("可以用"), ends, until, acts)

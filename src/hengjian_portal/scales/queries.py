@@ -21,10 +21,11 @@ from hengjian.metrology.transition import Act as DateAct
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body
-from hengjian_portal.scales import by_date, carried, codes
+from hengjian_portal.scales import by_date, carried, codes, paper_certificates
 from hengjian_portal.scales.acts import ACTS, is_about
 from hengjian_portal.scales.models import (
     Certificate,
+    PaperCertificate,
     RepairOrder,
     Scale,
     TypeApproval,
@@ -45,6 +46,7 @@ class Standing:
     verdict: Verdict
     certificate: Certificate | None
     cite: Citation
+    paper: PaperCertificate | None = None  # where that stands for a verification; 待核
 
     @property
     def answer(self) -> str:
@@ -87,7 +89,7 @@ def ties_for(scale: Scale, verb: str = "") -> policy.Ties:
 def everything() -> QuerySet[Scale]:
     """Every scale with what pages show of it."""
     return Scale.objects.select_related(
-        "type_approval__maker", "owner", "market", "user"
+        "type_approval__maker", "owner", "market", "user", "paper_certificate"
     ).prefetch_related(_WITH_CERTIFICATES, "marks", "repairs")
 
 
@@ -143,7 +145,8 @@ def soundness_of(scale: Scale, day: date, law: DecisionTable | None = None) -> S
 
     Who asks about many scales reads `by_date.table()` once and gives it as `law`.
     """
-    certificate = live_certificate(scale)
+    certificate, paper = live_certificate(scale), paper_certificates.that_counts(scale)
+    held = certificate or paper
     answer = by_date.decision(
         scale.type_approval, DateAct.USE, day, networked=scale.networked, law=law
     )
@@ -151,8 +154,9 @@ def soundness_of(scale: Scale, day: date, law: DecisionTable | None = None) -> S
     facts = ScaleFacts(
         max_kg=by_date.max_kg(scale.type_approval),
         accuracy_class=scale.type_approval.accuracy_class,
-        state=ScaleState(scale.state),
-        certificate_until=certificate.valid_until if certificate else None,
+        # A paper that counts stands for the verification it tells of; its marks are on no record.
+        state=ScaleState.VERIFIED if paper else ScaleState(scale.state),
+        certificate_until=held.valid_until if held else None,
         by_date=dated,
         locked=scale.state == Scale.State.LOCKED,
         suspended=scale.state == Scale.State.SUSPENDED,
@@ -164,7 +168,8 @@ def soundness_of(scale: Scale, day: date, law: DecisionTable | None = None) -> S
     verdict = soundness(facts, day)
     spoken = Reason(answer.reason_zh, answer.reason_en)
     reasons = tuple(_spoken(reason, answer.rule, spoken) for reason in verdict.reasons)
-    return Standing(Verdict(verdict.soundness, reasons, verdict.until), certificate, answer.cite)
+    told = Verdict(verdict.soundness, reasons, verdict.until)
+    return Standing(told, certificate, answer.cite, paper)
 
 
 @dataclass(frozen=True, slots=True)

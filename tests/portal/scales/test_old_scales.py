@@ -26,14 +26,17 @@ from .rig import on, signed_in
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 3, 10)
-HEADS = "型号,生产企业,出厂编号,摊位,起用日期,证书编号,证书有效期至,检定机构,出厂日期,网联依据"
+HEADS = (
+    "型号,生产企业,出厂编号,摊位,起用日期,证书编号,检定日期,证书有效期至,检定机构,出厂日期,网联依据"
+)
 
 
 def row(made_by: str, **changes: str) -> str:
     """One row that is right, but for what is changed."""
     cells = {
         "model": "ACS-15Q", "maker": made_by, "serial": "19004711", "stall": "A1",
-        "since": "2024-04-01", "certificate": "JD2025-0417", "until": "2026-10-31",
+        "since": "2024-04-01", "certificate": "JD2025-0417",
+        "verified_on": "2025-11-01", "until": "2026-10-31",
         "body": "某检定所", "made_on": "2019-06-01", "networked": "",
     }  # fmt: skip
     return ",".join((cells | changes).values())
@@ -60,6 +63,10 @@ def test_old_scales_are_entered_and_wait_for_the_district(
         "registered", False, market.body_id,
     )  # fmt: skip
     assert scale.use_evidence == "检定证书JD2025-0417，有效期至2026-10-31，某检定所"
+    paper = scale.paper_certificate
+    assert (paper.number, paper.body_name, paper.regulation) == (
+        "JD2025-0417", "某检定所", "JJG539-2016",
+    )  # fmt: skip
     assert Mark.objects.get(scale=scale).value == scale.production_code
     assert scale.steps.get().kind == "entered_late"
     assert Entry.objects.filter(kind="scales.entered_late").count() == 2
@@ -94,6 +101,11 @@ def test_a_scale_of_a_trader_with_an_account_is_theirs(old_type: TypeApproval, m
         ({"since": "2018-01-01", "made_on": ""}, "since", "before it could be made"),
         ({"made_on": "2018-01-01"}, "made_on", "before its type was approved"),
         ({"until": "2023-01-01"}, "until", "before the scale was in use"),
+        ({"until": "2026-11-02"}, "until", "12 months after it"),
+        ({"until": "2025-10-31"}, "until", "must lie between 2025-11-01"),
+        ({"verified_on": "2026-03-11"}, "verified_on", "and today"),
+        ({"verified_on": "2019-05-31"}, "verified_on", "when it could be made"),
+        ({"verified_on": ""}, "verified_on", "is empty"),
         ({"certificate": ""}, "certificate", "is empty"),
         ({"body": "x" * 61}, "body", "longer than 60"),
     ],

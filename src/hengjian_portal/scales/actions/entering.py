@@ -16,7 +16,10 @@ from hengjian_portal.scales import codes
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.late_entry import OldScale
 from hengjian_portal.scales.markets import ties_of
-from hengjian_portal.scales.models import LifeStep, Mark, Scale
+from hengjian_portal.scales.models import LifeStep, Mark, PaperCertificate, Scale
+from hengjian_portal.scales.paper_certificates import facts_of, row_of
+
+_EVIDENCE = 200  # as long as the column
 
 
 @transaction.atomic
@@ -35,6 +38,9 @@ def enter_old_scales(
         with transaction.atomic():
             Scale.objects.bulk_create(scales)
             Mark.objects.bulk_create(_mark(scale, at) for scale in scales)
+            PaperCertificate.objects.bulk_create(
+                row_of(scale, row.paper) for scale, row in zip(scales, rows, strict=True)
+            )
     except IntegrityError as error:
         raise ScaleError(
             "one of these scales was registered meanwhile: send the table again",
@@ -51,7 +57,7 @@ def _scale(market: Body, row: OldScale) -> Scale:
         production_code=row.code, serial_no=row.serial_no, type_approval=row.approval,
         state=Scale.State.REGISTERED, made_on=row.made_on or row.since, district=market.district,
         owner=row.stall.trader or market, market=market, stall=row.stall.label,
-        in_use_since=row.since, use_evidence=row.evidence, use_reviewed=False,
+        in_use_since=row.since, use_evidence=row.paper.said[:_EVIDENCE], use_reviewed=False,
         networked_evidence=row.networked_evidence,
     )  # fmt: skip
 
@@ -67,7 +73,7 @@ def _facts(scale: Scale, row: OldScale) -> dict[str, Any]:
     return {
         "production_code": scale.production_code, "code_profile": codes.production_profile().name,
         "type": row.approval.number, "market": scale.market_id, "stall": scale.stall,
-        "owner": scale.owner_id, "since": row.since.isoformat(), "evidence": row.evidence,
+        "owner": scale.owner_id, "since": row.since.isoformat(), "evidence": scale.use_evidence, "paper": facts_of(row.paper),
         # Where nobody knows the day it was made, it was made on the day it came into use at latest.
         "made_on": scale.made_on.isoformat(), "made_on_known": row.made_on is not None,
         "networked_evidence": row.networked_evidence,

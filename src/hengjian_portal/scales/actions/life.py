@@ -24,6 +24,7 @@ from hengjian_portal.scales.actions.suspicion import Spot, refuse_mismatch
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.identity import Read
 from hengjian_portal.scales.models import Certificate, Mark, Scale, TypeApproval
+from hengjian_portal.scales.paper_certificates import Dates, Paper, checked, facts_of, row_of
 
 _NOTHING_READ = Read()
 
@@ -42,7 +43,8 @@ class PlaceOfUse:
     """
     Where a scale stands; without a market it is at its owner's. A new one is read off.
 
-    `user` is the trader who weighs on a scale of the market's own.
+    `user` is the trader who weighs on a scale of the market's own, `paper` the certificate of
+    another body that an old scale entered late brings along.
     """
 
     since: date
@@ -51,6 +53,7 @@ class PlaceOfUse:
     evidence: str = ""
     read: Read = _NOTHING_READ
     user: Body | None = None
+    paper: Paper | None = None
 
 
 def sell(*, scale: Scale, sale: Sale, actor: Actor, at: datetime) -> None:
@@ -106,23 +109,22 @@ def _put_into_use(scale: Scale, place: PlaceOfUse, actor: Actor, at: datetime) -
     _check_day(scale, place.since, at, "since")
     by_date.check_allowed(scale.type_approval, Act.INSTALL, place.since, field="since")
     late = not by_date.may_install(scale.type_approval, localdate(at))
-    if late and not place.evidence.strip():
-        raise ScaleError(
-            "scales of this type are installed no longer: say what proves it was in use before",
-            zh="该型式的秤已不得新装：补登此前已在用的秤，请写明依据",
-            field="evidence",
-        )
+    paper = _paper(scale, place.paper, late=late, at=at) if place.paper else None
+    evidence = _evidence(place, paper) if late else ""
     user = _user(scale, place)
     changes = {
         "market": place.market, "stall": place.stall, "in_use_since": place.since,
         "district": _where(scale, place.market), "user": user,
-        "use_evidence": place.evidence.strip() if late else "", "use_reviewed": not late,
+        "use_evidence": evidence, "use_reviewed": not late,
     }  # fmt: skip
     facts = {
         "market": place.market.pk if place.market else None, "stall": place.stall,
         "since": place.since.isoformat(), "district": changes["district"],
-        "evidence": changes["use_evidence"], "user": user.pk if user else None,
+        "evidence": evidence, "user": user.pk if user else None,
+        "paper": facts_of(paper) if paper else None,
     }  # fmt: skip
+    if paper is not None:
+        row_of(scale, paper).save(force_insert=True)
     take(scale, Step("put_into_use", Scale.State.REGISTERED, facts, changes), actor, at)
 
 
@@ -130,6 +132,30 @@ def _where(scale: Scale, market: Body | None) -> str:
     """The district of a place of use: that of the market, or else of the owner."""
     where = market or scale.owner
     return where.district if where and where.district else scale.district
+
+
+def _evidence(place: PlaceOfUse, paper: Paper | None) -> str:
+    """What proves that an old scale was in use before: said, or the paper it brings along."""
+    said = place.evidence.strip() or (paper.said if paper else "")
+    if not said:
+        raise ScaleError(
+            "scales of this type are installed no longer: say what proves it was in use before",
+            zh="该型式的秤已不得新装：补登此前已在用的秤，请写明依据",
+            field="evidence",
+        )
+    return said
+
+
+def _paper(scale: Scale, paper: Paper, *, late: bool, at: datetime) -> Paper:
+    """The paper of an old scale entered late, its days checked; no other brings one along."""
+    if not late:
+        raise ScaleError(
+            "only old scales entered late bring certificates of other bodies along: leave these "
+            "fields empty",
+            zh="只有补登的旧秤才填别的机构的检定证书：请不填这几项",
+            field="certificate_no",
+        )
+    return checked(paper, scale.type_approval, Dates(scale.made_on, localdate(at)))
 
 
 def _user(scale: Scale, place: PlaceOfUse) -> Body | None:

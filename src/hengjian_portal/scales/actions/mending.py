@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from hengjian_portal.accounts.actor import SYSTEM, Actor
 from hengjian_portal.scales.actions.steps import Step, check_may, take
 from hengjian_portal.scales.errors import ScaleError
-from hengjian_portal.scales.models import Certificate, LifeStep, Mark, Scale
+from hengjian_portal.scales.models import Certificate, LifeStep, Mark, PaperCertificate, Scale
 
 # Which steps may be taken back, and what the scale was before each of them.
 _TAKEN_BACK: dict[str, dict[str, Any]] = {
@@ -68,6 +68,7 @@ def _before(scale: Scale, last: LifeStep) -> dict[str, Any]:
     changes = dict(_TAKEN_BACK[last.kind])
     earlier = scale.steps.filter(number__lt=last.number).order_by("-number")
     if last.kind == "put_into_use":
+        PaperCertificate.objects.filter(scale=scale).delete()
         changes["district"] = earlier[0].district
     if last.kind == "sold":
         sale = earlier.filter(kind="sold").first()

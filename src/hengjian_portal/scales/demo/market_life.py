@@ -12,7 +12,7 @@ from hengjian.metrology.market_duties import FAIR_SCALE, REGISTER, shipped_dutie
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body, Person
 from hengjian_portal.enforcement.draws import Chance
-from hengjian_portal.scales import actions, filings, late_entry
+from hengjian_portal.scales import actions, by_date, filings, late_entry
 from hengjian_portal.scales.actions import (
     campaign,
     entering,
@@ -25,6 +25,7 @@ from hengjian_portal.scales.actions import (
 from hengjian_portal.scales.demo.lives import World
 from hengjian_portal.scales.identity import Read
 from hengjian_portal.scales.models import CampaignVisit, Scale, Stall, TypeApproval
+from hengjian_portal.scales.paper_certificates import Paper
 
 _GOODS = {"蔬菜区": "蔬菜", "水果区": "水果", "鲜肉区": "鲜肉", "水产区": "水产", "干货区": "干货"}
 _KINDS = {
@@ -150,7 +151,11 @@ def _old_scales(market: Body, keeper: Actor, now: datetime) -> None:
     rows = [
         late_entry.OldScale(
             approval, f"2100{n:04d}", stall, date(2023, 3, 1 + n),
-            f"检定证书JD2025-{n:04d}，有效期至{localdate(now) + timedelta(days=90)}，主城计量检定所",
+            Paper(
+                f"JD2025-{n:04d}", "主城计量检定所", localdate(now) - timedelta(days=270),
+                localdate(now) + timedelta(days=90),
+                by_date.regulation_of(approval, localdate(now) - timedelta(days=270)),
+            ),
         )
         for n in range(1, 4)
     ]  # fmt: skip

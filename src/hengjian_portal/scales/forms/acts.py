@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,56 +11,10 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.scales import actions
+from hengjian_portal.scales.forms.act import ActForm, ReadForm
 from hengjian_portal.scales.forms.making import DayInput
-from hengjian_portal.scales.identity import Read
-from hengjian_portal.scales.models import Scale, TypeApproval
-
-
-class ActForm(forms.Form):
-    """One act: its words, its fields, and doing it. `danger` marks what cannot be taken back."""
-
-    title: Any = ""
-    button: Any = ""
-    note: Any = ""
-    danger = False
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, scale: Scale, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.scale, self.actor = scale, actor
-        self.fields["version"].initial = scale.version
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Offer what depends on the scale and who asks."""
-
-    def do(self, at: datetime) -> None:
-        """Do the act with what was typed."""
-        self.scale.version = self.cleaned_data.pop("version")
-        self.act(at)
-
-    def act(self, at: datetime) -> None:
-        """Call the action."""
-        raise NotImplementedError
-
-
-class ReadForm(ActForm):
-    """What was read off the scale itself, so that a copied label or another program is found."""
-
-    production_code = forms.CharField(
-        label=_("秤上的生产码"), max_length=80, required=False,
-        widget=forms.TextInput(attrs={"data-scan": "1"}),
-        help_text=_("扫描或照秤上的标签输入，不要照屏幕抄"),
-    )  # fmt: skip
-    software_id = forms.CharField(
-        label=_("秤显示的软件标识"), max_length=40, required=False,
-        help_text=_("按说明书调出软件标识后填写；旧型式没有的可不填"),
-    )  # fmt: skip
-
-    def read(self) -> Read:
-        """What was typed of it, taken out of what the act takes."""
-        names = ("production_code", "software_id")
-        return Read(**{name: self.cleaned_data.pop(name, "") for name in names})
+from hengjian_portal.scales.forms.use import MoveForm, UseForm
+from hengjian_portal.scales.models import Scale
 
 
 class SellForm(ReadForm):
@@ -81,55 +34,6 @@ class SellForm(ReadForm):
         """Sell it."""
         sale = actions.Sale(read=self.read(), **self.cleaned_data)
         actions.sell(scale=self.scale, sale=sale, actor=self.actor, at=at)
-
-
-class UseForm(ReadForm):
-    """At which stall, since when."""
-
-    title, button = _("投入使用"), _("登记在用")
-    note = _("登记后，秤归使用地的市场监管部门管辖；检定合格前不得用于贸易结算。")
-    market = forms.ModelChoiceField(
-        label=_("市场"), queryset=Body.objects.none(), required=False,
-        help_text=_("不在集贸市场内使用的，不选"),
-    )  # fmt: skip
-    stall = forms.CharField(label=_("摊位"), max_length=40, help_text=_("例如 蔬菜区 12 号"))
-    since = forms.DateField(label=_("使用起始日期"), widget=DayInput)
-    user = forms.ModelChoiceField(
-        label=_("使用的经营者"), queryset=Body.objects.none(), required=False,
-        help_text=_("市场自己的秤给经营者用的，选该经营者；自己用的不选"),
-    )  # fmt: skip
-    evidence = forms.CharField(
-        label=_("补登依据"), max_length=200, required=False,
-        help_text=_("只在补登过渡前已在用的旧型式秤时填写，例如原检定证书编号、市场台账；由区县局核实"),
-    )  # fmt: skip
-
-    def prepare(self) -> None:
-        """A market puts scales into use with itself; others choose where."""
-        markets = Body.objects.filter(kind=Kind.MARKET, closed_on=None)
-        if self.actor.kind is Kind.MARKET:
-            markets = markets.filter(pk=self.actor.body_id)
-            self.fields["market"].required = True
-            self.fields["market"].initial = self.actor.body_id
-            self.fields["market"].help_text = ""
-        self.fields["market"].queryset = markets  # type: ignore[attr-defined]
-        self._offer_users()
-        if "production_code" in self.fields:
-            new = self.scale.type_approval.norm == TypeApproval.Norm.JJF_2184
-            self.fields["production_code"].required = new
-
-    def _offer_users(self) -> None:
-        """A market names who uses its own scale; nobody else is asked."""
-        if self.actor.kind is not Kind.MARKET or self.scale.owner_id != self.actor.body_id:
-            del self.fields["user"]
-            return
-        traders = Body.objects.filter(kind=Kind.SCALE_USER, closed_on=None)
-        self.fields["user"].queryset = traders  # type: ignore[attr-defined]
-        self.fields["user"].initial = self.scale.user_id
-
-    def act(self, at: datetime) -> None:
-        """Put it into use."""
-        place = actions.PlaceOfUse(read=self.read(), **self.cleaned_data)
-        actions.put_into_use(scale=self.scale, place=place, actor=self.actor, at=at)
 
 
 class NetworkedForm(ActForm):
@@ -206,19 +110,6 @@ class ReasonForm(ActForm):
     def verb(*, scale: Scale, reason: str, actor: Actor, at: datetime) -> None:
         """Call the action this form is for."""
         raise NotImplementedError
-
-
-class MoveForm(UseForm):
-    """To which stall, since when."""
-
-    title, button = _("移至另一处使用"), _("登记移动")
-    note = _("检定证书随秤有效；秤今后归新地点的市场监管部门管辖。")
-    evidence = production_code = software_id = None  # type: ignore[assignment]
-
-    def act(self, at: datetime) -> None:
-        """Move it."""
-        place = actions.PlaceOfUse(**self.cleaned_data)
-        actions.move(scale=self.scale, to=place, actor=self.actor, at=at)
 
 
 class TakeBackForm(ReasonForm):

@@ -32,6 +32,7 @@ from hengjian_portal.scales.models.unlock import (
 from hengjian_portal.scales.models.verification import (
     Certificate,
     FieldDay,
+    PaperCertificate,
     Sheet,
     Standard,
     Stop,
@@ -42,7 +43,7 @@ from hengjian_portal.scales.models.verification import (
 __all__ = [
     "Authorisation", "Campaign", "CampaignVisit", "Card", "Certificate", "ChangeNotice",
     "Delivery", "DeliveryLine", "DutyProof", "Evaluation", "EvaluationItem", "FairCheck",
-    "FieldDay", "Filing", "KeyUse", "LifeStep", "Look", "MakerKey", "Mark", "ProductionRun",
+    "FieldDay", "Filing", "KeyUse", "LifeStep", "Look", "MakerKey", "Mark", "PaperCertificate", "ProductionRun",
     "RepairOrder", "Replacement", "Scale", "Scan", "SealBatch", "Sheet", "SimulatedScale", "Stall", "Standard",
     "Stop", "Suspicion",
     "TypeApplication", "TypeApproval", "UnlockTicket", "UnlockTry", "Verification",

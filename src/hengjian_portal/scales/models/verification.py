@@ -226,6 +226,38 @@ class Verification(models.Model):
         return f"{self.scale_id} {self.verified_on} {self.verdict}"
 
 
+class PaperCertificate(models.Model):
+    """
+    A certificate of another body, as the paper of an old scale entered late says it.
+
+    Nobody here verified the scale or asked the body: it is 待核 wherever it stands.
+    """
+
+    scale = models.OneToOneField(Scale, on_delete=models.PROTECT, related_name="paper_certificate")
+    number = models.CharField(max_length=40)
+    body_name = models.CharField(max_length=60)
+    regulation = models.CharField(max_length=16)
+    verified_on = models.DateField()
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="paper_certificate_days_in_order",
+                condition=Q(valid_until__gte=F("verified_on")),
+            ),
+            models.CheckConstraint(
+                name="paper_certificate_is_named",
+                condition=~Q(number="") & ~Q(body_name="") & ~Q(regulation=""),
+            ),
+        ]
+        # It goes only with the step that brought it, where that is taken back.
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.body_name}"
+
+
 class Certificate(models.Model):
     """The certificate of a verification that passed; a scale has one that is live at a time."""
 
