@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hengjian.errors import EvidenceError, SignatureError
 from hengjian.ledger.checkpoint import Checkpoint, open_checkpoint
 from hengjian.ledger.cosignature import Cosigned, check_cosignatures
-from hengjian.ledger.note import Key
+from hengjian.ledger.note import Key, KeyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Trust:
     """
     The log's key, the witnesses' keys, and how many witnesses are `needed`: all, unless said.
 
-    Raises `EvidenceError` where one key passes for two witnesses, or more are needed than named.
+    Raises `EvidenceError` for a key of the wrong kind, one that passes for two witnesses, or more
+    needed than named.
     """
 
     log: Key
@@ -27,6 +28,14 @@ class Trust:
     needed: int | None = None
 
     def __post_init__(self) -> None:
+        kinds = [(self.log, KeyKind.LOG), *((one, KeyKind.WITNESS) for one in self.witnesses)]
+        for key, kind in kinds:
+            if key.kind is not kind:
+                raise EvidenceError(
+                    f"the key of {key.name} is of kind 0x{key.kind:02x}; here one of 0x{kind:02x} is "
+                    "needed: 0x01 for a log, 0x04 for a witness",
+                    zh=f"{key.name}的公钥类型为0x{key.kind:02x}，此处应为0x{kind:02x}：日志0x01，见证方0x04",
+                )
         keys = [self.log.public, *(one.public for one in self.witnesses)]
         if len(set(keys)) != len(keys):
             raise EvidenceError(
