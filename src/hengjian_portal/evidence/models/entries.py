@@ -10,16 +10,21 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 
-_APPEND_ONLY = [
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-    pgtrigger.Trigger(
-        name="no_truncate",
-        operation=pgtrigger.Truncate,
-        when=pgtrigger.Before,
-        level=pgtrigger.Statement,
-        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
-    ),
-]
+from hengjian_portal.evidence.models.guards import APPEND_ONLY
+
+# The one who writes an entry cannot forget to have it sequenced: the database notes it.
+_NOTED = pgtrigger.Trigger(
+    name="note_unsequenced",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.After,
+    level=pgtrigger.Statement,
+    referencing=pgtrigger.Referencing(new="new_rows"),
+    func="""
+        INSERT INTO evidence_unsequenced (entry_id, xact)
+        SELECT id, pg_current_xact_id()::text::bigint FROM new_rows;
+        RETURN NULL;
+    """,
+)
 
 
 class Entry(models.Model):
@@ -45,7 +50,7 @@ class Entry(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["kind", "at"]), models.Index(fields=["actor", "at"])]
-        triggers = _APPEND_ONLY
+        triggers = [*APPEND_ONLY, _NOTED]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object} #{self.object_seq}"
@@ -64,7 +69,7 @@ class Disclosure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry_id", "name"], name="disclosure_once"),
         ]
-        triggers = _APPEND_ONLY
+        triggers = APPEND_ONLY
 
     def __str__(self) -> str:
         return f"{self.name} of entry {self.entry_id}"

@@ -1,0 +1,12 @@
+"""Writing evidence: entries, the log over them, and what erasure destroys."""
+
+from hengjian_portal.evidence.actions.recording import (
+    Act,
+    Personal,
+    erase,
+    record,
+    record_first,
+    record_many,
+)
+
+__all__ = ["Act", "Personal", "erase", "record", "record_first", "record_many"]
