@@ -14,6 +14,7 @@ from hengjian.ledger.tile import LONGEST_ENTRY, WIDTH
 _ANSWERS_WITHIN_S = 30
 _MOST_BYTES = WIDTH * (LONGEST_ENTRY + 2)  # the largest bundle there can be
 _GONE = {404, 410}
+_HEADERS = {"Accept-Encoding": "gzip, identity"}
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -47,8 +48,8 @@ def _read(path: Path) -> bytes:
 
 
 def _fetched(url: str) -> bytes:
-    asked = Request(url, headers={"Accept-Encoding": "gzip, identity"})  # noqa: S310 - http(s) only
     try:
+        asked = Request(url, headers=_HEADERS)  # noqa: S310 - http(s) only
         with urlopen(asked, timeout=_ANSWERS_WITHIN_S) as answer:  # noqa: S310 - as above
             raw = answer.read(_MOST_BYTES + 1)
             zipped = answer.headers.get("Content-Encoding") == "gzip"

@@ -85,17 +85,14 @@ def read_path(path: str) -> Tile | Bundle:
     """
     found = _PATH.fullmatch(path)
     place: Tile | Bundle | None = None
-    if found:
+    if found and (width := int(found["width"] or WIDTH)) in range(1, WIDTH + 1):
         index = int(found["index"].replace("x", "").replace("/", ""))
-        width = int(found["width"] or WIDTH)
-        level = found["level"]
-        place = Bundle(index, width) if level == "entries" else Tile(int(level), index, width)
+        if found["level"] == "entries":
+            place = Bundle(index, width)
+        elif int(found["level"]) <= _TOP_LEVEL:
+            place = Tile(int(found["level"]), index, width)
     # Writing it again refuses superfluous zeros, groups and the width of a full tile.
-    if (
-        place is None
-        or place.path != path
-        or (isinstance(place, Tile) and place.level > _TOP_LEVEL)
-    ):
+    if place is None or place.path != path:
         raise EvidenceError(
             f"{path[:80]!r} is the path of no tile and no bundle",
             zh=f"{path[:80]!r}不是哈希块或记录块的路径",
@@ -112,8 +109,9 @@ def tile_of(level: int, index: int, size: int) -> Tile:
     >>> tile_of(0, 273, 70_000), tile_of(1, 0, 70_000)
     (Tile(level=0, index=273, width=112), Tile(level=1, index=0, width=256))
     """
-    width = min((size >> HEIGHT * level) - index * WIDTH, WIDTH)
-    if width < 1 or index < 0 or level < 0:
+    there = level >= 0 and index >= 0
+    width = min((size >> HEIGHT * level) - index * WIDTH, WIDTH) if there else 0
+    if width < 1:
         raise EvidenceError(
             f"a log of {size} entries has no tile {index} at level {level}",
             zh=f"{size}条记录的日志在第{level}层没有第{index}个哈希块",

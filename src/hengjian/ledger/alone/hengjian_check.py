@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import base64
-import errno
 import gzip
 import hashlib
 import hmac
@@ -61,8 +60,7 @@ def point(raw: bytes) -> tuple[int, int]:
     u, v = y * y - 1, D * y * y + 1
     x = u * pow(v, 3, P) * pow(u * pow(v, 7, P), (P - 5) // 8, P) % P
     x = x if (v * x * x - u) % P == 0 else x * pow(2, (P - 1) // 4, P) % P
-    good = len(raw) == 32 and y < P and (v * x * x - u) % P == 0 and not (x == 0 and sign)
-    need(good, "these bytes are no point of the curve", "不是曲线上的点")
+    need(len(raw) == 32 and y < P and (v * x * x - u) % P == 0 and (x or not sign), "no point", "不是点")
     return (x if x & 1 == sign else P - x), y
 
 BASE = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
@@ -88,7 +86,7 @@ def number(text: str) -> int:
 
 def key_of(vkey: str, kind: int) -> tuple[str, bytes, bytes]:
     try:
-        name, key_id, rest = re.findall(rf"^({NAME})\+([0-9a-f]{{8}})\+(\S+)$", vkey)[0]
+        name, key_id, rest = re.findall(rf"^({NAME})\+([0-9a-f]{{8}})\+(\S+)\Z", vkey)[0]
         raw = unbase64(rest, 33)
         held = sha256(name.encode(), b"\n", raw)[:4]
         need(raw[0] == kind and held.hex() == key_id, "the kind or the id is wrong", "类型或标识有误")
@@ -212,7 +210,7 @@ def fetch(place: str, path: str) -> bytes | None:
             raw = bytes(answer.read(20_000_000))
             return gzip.decompress(raw) if answer.headers["Content-Encoding"] == "gzip" else raw
     except OSError as error:
-        if getattr(error, "code", error.errno) in (404, 410, errno.ENOENT, errno.ENOTDIR):
+        if isinstance(error, (FileNotFoundError, NotADirectoryError)) or "HTTP Error 404" in str(error):
             return None
         raise BadInputError(f"无法读取 cannot be read: {path}: {error}") from None
 
@@ -270,7 +268,7 @@ def check_log(raw: bytes, since: bytes | None, asked: Any) -> None:
     need(top(tree) == root, "the entries do not give the signed root", "记录算出的根与所签的不符")
     print(f"条数 Size {size}\n根 Root {base64.b64encode(root).decode()}")
 
-def main() -> int:
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("what", choices=["receipt", "proof", "log"])
     parser.add_argument("file", metavar="FILE | DIR_OR_URL")
@@ -294,10 +292,9 @@ def main() -> int:
         parser.error(str(error))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         print(f"不成立 DOES NOT HOLD\n{error}")
-        return 1
+        sys.exit(1)
     print("成立 HOLDS")
-    return 0
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    sys.exit(main())
+    main()
