@@ -2,6 +2,7 @@
 
 from hengjian_portal.evidence.actions.recording import (
     Act,
+    Apart,
     Personal,
     erase,
     record,
@@ -9,4 +10,4 @@ from hengjian_portal.evidence.actions.recording import (
     record_many,
 )
 
-__all__ = ["Act", "Personal", "erase", "record", "record_first", "record_many"]
+__all__ = ["Act", "Apart", "Personal", "erase", "record", "record_first", "record_many"]

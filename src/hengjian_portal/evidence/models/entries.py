@@ -7,9 +7,12 @@ append-only by trigger; what erasure destroys is the key of a subject.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 
+from hengjian.ledger.disclosure import DIGESTS, read_disclosure
 from hengjian_portal.evidence.models.guards import APPEND_ONLY
 
 # The one who writes an entry cannot forget to have it sequenced: the database notes it.
@@ -35,6 +38,8 @@ class Entry(models.Model):
     object = models.CharField(max_length=80)
     actor = models.CharField(max_length=80)
     details = models.JSONField()
+    # The disclosures, by name, of details that may be shown one by one; `details` holds their digests.
+    apart = models.JSONField(default=dict)
 
     pseudonym = models.BinaryField(max_length=32)
     object_seq = models.PositiveIntegerField()
@@ -51,6 +56,12 @@ class Entry(models.Model):
         ]
         indexes = [models.Index(fields=["kind", "at"]), models.Index(fields=["actor", "at"])]
         triggers = [*APPEND_ONLY, _NOTED]
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """All details that are not personal, as they were recorded."""
+        shown = (read_disclosure(text) for text in self.apart.values())
+        return {**{n: v for n, v in self.details.items() if n != DIGESTS}, **dict(shown)}
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object} #{self.object_seq}"

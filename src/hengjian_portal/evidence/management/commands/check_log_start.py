@@ -20,6 +20,7 @@ class Command(BaseCommand):
     help = "Compare the log in the database with the signer's last head and the published one"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        """Ask the signer, patiently: it may have been started just now."""
         for second in range(_PATIENCE_SECONDS + 1):
             try:
                 check_start()

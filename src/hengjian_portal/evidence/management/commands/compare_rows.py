@@ -16,6 +16,7 @@ class Command(BaseCommand):
     help = "Compare every row with what its last act left, and record the result"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        """Compare, record, print."""
         found = note_comparison(at=timezone.now())
         for one in found:
             self.stdout.write(f"{one.object}\t{one.table}\t{one.key}\t{one.how}")

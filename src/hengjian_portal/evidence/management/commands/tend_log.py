@@ -16,6 +16,7 @@ class Command(BaseCommand):
     help = "Give waiting entries their places in the log, have it signed, publish it"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        """One round, as the worker does it every second."""
         try:
             head = tend()
         except EvidenceError as error:

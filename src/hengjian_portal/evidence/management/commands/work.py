@@ -17,6 +17,7 @@ class Command(BaseCommand):
     help = "Carry out jobs, and sequence, sign and publish the evidence log"
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        """Carry out jobs and tend the log, each in its thread."""
         stop = threading.Event()
         tender = threading.Thread(target=keep_tending, args=(stop,), name="log", daemon=True)
         tender.start()
