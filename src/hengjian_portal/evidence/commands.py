@@ -13,7 +13,7 @@ import typer
 
 from hengjian.errors import HengjianError
 from hengjian_portal.embedded import folder
-from hengjian_portal.evidence.signer.serving import serve
+from hengjian_portal.evidence.signer.serving import server_at
 from hengjian_portal.evidence.signer.vault import adopt, open_vault
 
 

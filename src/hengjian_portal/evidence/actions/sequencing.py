@@ -30,7 +30,7 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
     do not give the root of the last head: somebody changed them.
     """
     with transaction.atomic():
-        if not _locked():
+        if not lock_log():
             return None
         batch_rows(at=at)
         before = head_of(newest_head())
@@ -46,7 +46,7 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
                 "处理办法见操作说明“存证日志”",
             )
         growth = grow(edge, leaves)
-        _keep_tiles(growth)
+        keep_tiles(growth)
         return LogHead.objects.create(size=growth.edge.size, root=growth.edge.root, at=at)
 
 
@@ -57,7 +57,8 @@ def keep_signature(*, size: int, checkpoint: bytes) -> None:
     )
 
 
-def _locked() -> bool:
+def lock_log() -> bool:
+    """Hold the log until the transaction ends; whether nobody else does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         (got,) = cursor.fetchone()
@@ -102,7 +103,8 @@ def _placed(start: int, most: int) -> list[bytes]:
     return [bytes(leaf) for _entry_id, leaf in found]
 
 
-def _keep_tiles(growth: Growth) -> None:
+def keep_tiles(growth: Growth) -> None:
+    """Write the tiles that are new or wider."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO evidence_logtile (level, index, hashes)"
