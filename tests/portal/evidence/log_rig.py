@@ -29,7 +29,7 @@ class Log:
 
     folder: Path
     socket: Path
-    vault: Path
+    signer: Path
     key: Key
 
     def checked(self, since: bytes | None = None) -> Published:

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from hengjian.errors import EvidenceError
 from hengjian.ledger.growth import Growth, grow
 from hengjian_portal.evidence.actions.rows import batch_rows
-from hengjian_portal.evidence.models import LogHead
+from hengjian_portal.evidence.models import Leaf, LogHead
 from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
 
 MOST = 10_000  # entries a batch: more does not make it faster, and a batch stays below a second
@@ -34,6 +34,13 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
             return None
         batch_rows(at=at)
         before = head_of(newest_head())
+        if Leaf.objects.filter(index__gte=before.size).exists():
+            raise EvidenceError(
+                f"the log has places beyond its head of {before.size}: heads were deleted. Nothing was "
+                "sequenced; see how-to/evidence-log",
+                zh=f"日志在树头{before.size}之后还有位置：有树头被删除。未追加任何记录，"
+                "处理办法见操作说明“存证日志”",
+            )
         leaves = _placed(before.size, most)
         if not leaves:
             return None
