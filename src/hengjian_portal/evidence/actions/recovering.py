@@ -21,7 +21,7 @@ from hengjian.ledger.published import CHECKPOINT, Reader, check_published
 from hengjian.ledger.tile import WIDTH, new_bundles, read_bundle
 from hengjian.ledger.trust import Trust
 from hengjian_portal.evidence.actions.recording import record
-from hengjian_portal.evidence.actions.sequencing import keep_tiles, lock_log
+from hengjian_portal.evidence.actions.sequencing import held_log, keep_tiles
 from hengjian_portal.evidence.models import Entry, Leaf, LogHead, Unsequenced
 from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
 
@@ -46,8 +46,8 @@ def recover(
     ours, or another one. All of it happens, or nothing.
     """
     published = check_published(read, Trust(key), progress=progress).trusted.checkpoint.head
-    with transaction.atomic():
-        if not lock_log():
+    with held_log() as held, transaction.atomic():
+        if not held:
             raise HeadError(
                 "the log is being written; stop the worker", zh="日志正在写入，请先停止"
             )

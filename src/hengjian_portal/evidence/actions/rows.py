@@ -17,7 +17,8 @@ from hengjian_portal.evidence.guarding import Guarded, noting
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries.rows import LINE, Odd, compare_rows
 
-ROWS = "log:rows"
+ROWS = "log:rows"  # the sequencer's alone
+STATE = "log:state"
 SYSTEM = "system"
 _NAMED = 20  # changes without an act that an entry names; it counts them all
 
@@ -72,7 +73,7 @@ def state_rows(*, tables: Iterable[Guarded], at: datetime) -> int:
             if cursor.rowcount:
                 stated[one.table] = cursor.rowcount
     if stated:
-        record(kind="evidence.rows_stated", obj=ROWS, actor=SYSTEM, at=at, tables=stated)
+        record(kind="evidence.rows_stated", obj=STATE, actor=SYSTEM, at=at, tables=stated)
     return sum(stated.values())
 
 
@@ -81,7 +82,7 @@ def note_comparison(*, at: datetime) -> list[Odd]:
     found = list(compare_rows())
     with transaction.atomic():
         record(
-            kind="evidence.rows_compared", obj=ROWS, actor=SYSTEM, at=at, odd=len(found),
+            kind="evidence.rows_compared", obj=STATE, actor=SYSTEM, at=at, odd=len(found),
             named=[[one.object, one.table, one.key, one.how] for one in found[:_NAMED]],
         )  # fmt: skip
     return found

@@ -8,6 +8,8 @@ nobody signed is asked for again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -29,8 +31,8 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
     None where nothing waits, or another sequencer is at it. Raises `EvidenceError` where the tiles
     do not give the root of the last head: somebody changed them.
     """
-    with transaction.atomic():
-        if not lock_log():
+    with held_log() as held, transaction.atomic():
+        if not held:
             return None
         batch_rows(at=at)
         before = head_of(newest_head())
@@ -64,12 +66,28 @@ def keep_signature(*, size: int, checkpoint: bytes) -> None:
     )
 
 
-def lock_log() -> bool:
-    """Hold the log until the transaction ends; whether nobody else does."""
+@contextmanager
+def held_log() -> Iterator[bool]:
+    """
+    Hold the log for the transaction that follows; whether nobody else does.
+
+    The transaction has one view of the database: an act that commits meanwhile is seen with its entry
+    and its rows next time, never with one of them only.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
         (got,) = cursor.fetchone()
-    return bool(got)
+        if not got:
+            yield False
+            return
+        cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        try:
+            yield True
+        finally:
+            cursor.execute(
+                "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED"
+            )
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def _placed(start: int, most: int) -> list[bytes]:
