@@ -57,6 +57,7 @@ format: setup ## Lay the code out
 
 bench: setup ## Every measurement, one after another; last figures in docs/reference/measured.md
 	$(BIN)/python bench/recording.py
+	$(BIN)/python bench/sequencing.py
 	$(BIN)/python bench/lists.py
 	$(BIN)/python bench/registering.py
 	$(BIN)/python bench/checks.py
