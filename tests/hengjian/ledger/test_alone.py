@@ -137,6 +137,8 @@ def _tampered():
                      (b"2026-03-10", b"2026-03-11"), (b"  ", b"    "), (b"300", b"301")):  # fmt: skip
         yield "receipt", RECEIPT.replace(old, new), None
         yield "receipt", RECEIPT.replace(old, new, 1), None
+    salt = opening(137).salt.hex().encode()
+    yield "receipt", RECEIPT.replace(salt, salt.upper()), None
     yield "proof", PROOF, entry(136)
     yield "proof", a_log(300).publish([entry(300)]).proof_file(137).raw, entry(137)
     yield "proof", Log(signer=STRANGER).publish([entry(1)]).proof_file(0).raw, entry(1)
