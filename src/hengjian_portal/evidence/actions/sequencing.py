@@ -16,8 +16,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from hengjian.errors import EvidenceError
-from hengjian.ledger.growth import Growth, grow
+from hengjian.ledger.growth import Edge, Growth, grow
 from hengjian.ledger.tile import WIDTH, Tile
+from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.actions.rows import batch_rows
 from hengjian_portal.evidence.models import LogHead, LogTile
 from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
@@ -41,14 +42,7 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
         taken = _taken(most)
         if not taken:
             return None
-        edge = edge_at(before.size)
-        if edge.root != before.root:
-            raise EvidenceError(
-                f"the tiles of the log do not give the root of its {before.size} entries: they were "
-                "changed. Nothing was sequenced; see how-to/evidence-log",
-                zh=f"日志的哈希块与前{before.size}条记录的根不符：哈希块被改动。未追加任何记录，"
-                "处理办法见操作说明“存证日志”",
-            )
+        edge = _edge(before)
         growth = grow(edge, [leaf for _entry_id, leaf in taken])
         keep_tiles(growth, [entry_id for entry_id, _leaf in taken])
         return LogHead.objects.create(size=growth.edge.size, root=growth.edge.root, at=at)
@@ -83,6 +77,21 @@ def held_log() -> Iterator[bool]:
                 "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED"
             )
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+
+
+def _edge(before: Head) -> Edge:
+    """The right edge of the log, held against its last head."""
+    last = LogTile.objects.filter(level=0).order_by("-index").first()
+    places = last.index * WIDTH + len(last.entries or ()) if last else 0
+    edge = edge_at(before.size) if places == before.size else None
+    if edge is None or edge.root != before.root:
+        raise EvidenceError(
+            f"the tiles of the log hold {places} places and do not give the root of its {before.size} "
+            "entries: tiles or heads were changed. Nothing was sequenced; see how-to/evidence-log",
+            zh=f"日志的哈希块共{places}个位置，与前{before.size}条记录的根不符：哈希块或树头被改动。"
+            "未追加任何记录，处理办法见操作说明“存证日志”",
+        )
+    return edge
 
 
 def _taken(most: int) -> list[tuple[int, bytes]]:
