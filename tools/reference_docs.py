@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PLACE = ROOT / "docs" / "reference"
 COMMANDS = (
     "announcement", "due", "rules", "risk", "draw", "scale-rule", "unlock", "unlock simulate",
-    "unlock conform", "weigh", "deviation", "bottle-test", "run", "manage",
+    "unlock conform", "weigh", "deviation", "bottle-test", "proof check", "log check", "run",
+    "manage",
 )  # fmt: skip
 
 

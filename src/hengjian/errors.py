@@ -9,6 +9,10 @@ HengjianError
 ├── PenaltyError       a fine, or an act of enforcement, that its article or its clock forbids
 ├── MeasureError       a reading that no scale of this class could give
 ├── EvidenceError      an entry, proof, checkpoint or leaf that does not hold
+│   ├── ProofError     a proof that does not lead to the root it is held against
+│   ├── SignatureError a signature of a known key that is false, or missing where it is needed
+│   ├── HeadError      a head that must not be signed: smaller, forked, or not shown to follow
+│   └── PublishedError a published log, naming the first place that does not hold
 └── CodeError          an unlock code that must not open the scale
 """
 
@@ -58,6 +62,26 @@ class MeasureError(HengjianError):
 
 class EvidenceError(HengjianError):
     """An entry, proof, checkpoint or leaf that does not hold."""
+
+
+class ProofError(EvidenceError):
+    """A proof that does not lead to the root it is held against."""
+
+
+class SignatureError(EvidenceError):
+    """A signature of a known key that is false, or missing where it is needed."""
+
+
+class HeadError(EvidenceError):
+    """A head that must not be signed: smaller, forked, or not shown to follow."""
+
+
+class PublishedError(EvidenceError):
+    """A published log that does not hold; `place` is the path of the first thing that does not."""
+
+    def __init__(self, message: str, *, zh: str = "", place: str = "") -> None:
+        super().__init__(message, zh=zh)
+        self.place = place
 
 
 class CodeError(HengjianError):

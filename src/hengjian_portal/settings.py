@@ -34,6 +34,10 @@ MAKER_PLATFORMS = os.environ.get("HENGJIAN_MAKER_PLATFORMS", "")
 
 SECRET_KEY = DATA.secret("django")
 EVIDENCE_KEY_FILE = DATA.root / "secrets" / "evidence"
+# The published log: files that anybody may fetch. The signer works from a folder of its own, which
+# another machine may hold; here is only the socket at which it answers.
+EVIDENCE_LOG = DATA.root / "log"
+EVIDENCE_SIGNER = Path(os.environ.get("HENGJIAN_SIGNER") or DATA.socket_folder / "signer")
 # Roots of the keys that unlock scales, one file for each maker and version.
 UNLOCK_KEYS = DATA.root / "secrets" / "unlock"
 DEBUG = False

@@ -15,7 +15,8 @@ PORTAL = SOURCE / "hengjian_portal"
 FORBIDDEN = {
     *("utils", "helpers", "common", "misc", "base", "manager", "service", "data", "info", "core"),
 }
-DOOR_ROOMS = {"views", "management", "cli"}
+DOOR_ROOMS = {"views", "management", "cli", "alone"}
+ON_ITS_OWN = "alone"  # one file of 300 lines for strangers: comments where needed, no room for more
 DOOR_FILES = {"views", "api", "jobs", "commands", "receivers", "doors", "feeds"}
 # Each of these reads the wall clock; the last two only where no time is handed to them.
 CLOCKS = {"datetime.now", "timezone.now", "datetime.utcnow", "datetime.today", "date.today"}
@@ -100,6 +101,7 @@ def test_everything_public_in_an_engine_says_what_it_is():
     silent = [
         f"{_where(path, node)} {node.name}"
         for path, tree in _modules(ENGINES)
+        if path.parent.name != ON_ITS_OWN
         for node in _public(tree)
         if not ast.get_docstring(node)
     ]

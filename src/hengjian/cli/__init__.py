@@ -17,6 +17,8 @@ from hengjian.cli.bottle_test import bottle_test
 from hengjian.cli.deviation import deviation
 from hengjian.cli.draw import draw
 from hengjian.cli.due import due
+from hengjian.cli.log import log_app
+from hengjian.cli.proof import proof_app
 from hengjian.cli.risk import risk
 from hengjian.cli.rules import rules
 from hengjian.cli.scale_rule import scale_rule
@@ -36,6 +38,8 @@ app.command("bottle-test")(bottle_test)
 app.command("deviation")(deviation)
 app.command("draw")(draw)
 app.command("due")(due)
+app.add_typer(log_app, name="log")
+app.add_typer(proof_app, name="proof")
 app.command("rules")(rules)
 app.command("risk")(risk)
 app.command("scale-rule")(scale_rule)

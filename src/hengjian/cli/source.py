@@ -7,14 +7,20 @@ from pathlib import Path
 from hengjian.errors import TextError
 
 
-def text_of(path: Path) -> str:
-    """Read a file as UTF-8, with or without a byte order mark; raises `TextError` naming it."""
+def octets_of(path: Path) -> bytes:
+    """Read a file as it is; raises `TextError` naming it."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes()
     except OSError as error:
         raise TextError(
             f"{path}: cannot be read: {error.strerror}", zh=f"{path}：无法读取：{error.strerror}"
         ) from None
+
+
+def text_of(path: Path) -> str:
+    """Read a file as UTF-8, with or without a byte order mark; raises `TextError` naming it."""
+    try:
+        return octets_of(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TextError(
             f"{path}: byte {error.start + 1} is not UTF-8; save the file as UTF-8",

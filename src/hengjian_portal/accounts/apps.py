@@ -11,4 +11,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the sign-in and lock-out of the libraries leave their entries."""
+        from hengjian_portal.accounts.held import hold
+
+        hold()
         from hengjian_portal.accounts import receivers  # noqa: F401

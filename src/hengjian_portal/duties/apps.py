@@ -8,3 +8,9 @@ class DutiesConfig(AppConfig):
 
     name = "hengjian_portal.duties"
     label = "duties"
+
+    def ready(self) -> None:
+        """Hold its rows to the acts."""
+        from hengjian_portal.duties.held import hold
+
+        hold()

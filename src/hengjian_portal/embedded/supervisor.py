@@ -72,9 +72,11 @@ def run(plan: Plan, say: Say) -> None:
             say("PostgreSQL …")
             cluster.start(plan.folder)
         environment = _environment(plan)
+        parts = [Part("signer", [sys.executable, "-m", "hengjian_portal.evidence"])]
+        _begin(parts[0], environment, keeper)
         _set_up(plan, environment, say)
-        parts = _parts(plan)
-        for part in parts:
+        for part in _parts(plan):
+            parts.append(part)
             _begin(part, environment, keeper)
         say(f"http://{_shown(plan.host)}:{plan.port}/")
         _watch(plan, parts, environment, keeper)
@@ -131,6 +133,7 @@ def _environment(plan: Plan) -> dict[str, str]:
 def _set_up(plan: Plan, environment: dict[str, str], say: Say) -> None:
     steps = [
         ("tables …", ["migrate", "--verbosity", "0"]),
+        ("evidence log …", ["check_log_start"]),
         ("pages …", ["collectstatic", "--no-input", "--verbosity", "0"]),
     ]
     if plan.demo:
@@ -158,7 +161,7 @@ def web_command(host: str, port: int) -> list[str]:
 
 
 def _parts(plan: Plan) -> list[Part]:
-    worker = [sys.executable, "-m", "hengjian_portal", "procrastinate", "worker"]
+    worker = [sys.executable, "-m", "hengjian_portal", "work"]
     return [Part("web", web_command(plan.host, plan.port)), Part("worker", worker)]
 
 

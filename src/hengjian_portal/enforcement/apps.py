@@ -11,6 +11,9 @@ class EnforcementConfig(AppConfig):
 
     def ready(self) -> None:
         """Let whoever may read a matter see its files."""
+        from hengjian_portal.enforcement.held import hold
+
+        hold()
         from hengjian_portal.enforcement.queries import file_viewer
         from hengjian_portal.files.views import VIEWERS
 

@@ -11,6 +11,9 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Let whoever may read a package see its files."""
+        from hengjian_portal.exchange.held import hold
+
+        hold()
         from hengjian_portal.exchange.queries.packages import visible_to
         from hengjian_portal.files.views import VIEWERS
 

@@ -8,3 +8,9 @@ class FilesConfig(AppConfig):
 
     name = "hengjian_portal.files"
     label = "files"
+
+    def ready(self) -> None:
+        """Hold its rows to the acts."""
+        from hengjian_portal.files.held import hold
+
+        hold()

@@ -8,3 +8,9 @@ class ProductsConfig(AppConfig):
 
     name = "hengjian_portal.products"
     label = "products"
+
+    def ready(self) -> None:
+        """Hold its rows to the acts."""
+        from hengjian_portal.products.held import hold
+
+        hold()

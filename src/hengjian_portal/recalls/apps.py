@@ -11,6 +11,9 @@ class RecallsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let whoever may read a paper or a claim see its files, and a writer those of a draft."""
+        from hengjian_portal.recalls.held import hold
+
+        hold()
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.recalls.queries.cases import may_read_paper
         from hengjian_portal.recalls.queries.claims import may_see_claim

@@ -11,6 +11,9 @@ class ScalesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see the files of a scale, and of an application."""
+        from hengjian_portal.scales.held import hold
+
+        hold()
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.scales import markets
         from hengjian_portal.scales.models import DutyProof

@@ -116,13 +116,13 @@ def of_objects(*objects: str) -> list[Line]:
     """Every act on some objects together, newest first."""
     entries = list(entries_about(*objects))
     people = body_names({entry.actor for entry in entries})
-    numbers = {entry.details.get(name) for entry in entries for name in _BODIES} - {None}
+    numbers = {entry.says.get(name) for entry in entries for name in _BODIES} - {None}
     bodies = {body.pk: str(body) for body in Body.objects.filter(pk__in=numbers)}
     return [_line(entry, people, bodies) for entry in entries]
 
 
 def _line(entry: Entry, people: dict[str, str], bodies: dict[int, str]) -> Line:
-    details: dict[str, Any] = entry.details
+    details: dict[str, Any] = entry.says
     if isinstance(details.get("matter"), int):  # a row of ours: people know it by its number
         details = details | {"matter": details.get("number"), "number": None}
     pairs = [

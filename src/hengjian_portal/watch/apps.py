@@ -11,6 +11,9 @@ class WatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Let whoever may see a report see its files."""
+        from hengjian_portal.watch.held import hold
+
+        hold()
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.watch.queries import visible_to
 

@@ -12,12 +12,15 @@ from procrastinate.contrib.django import app as jobs
 
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import OFFICERS, Actor
-from hengjian_portal.evidence.actions import record
+from hengjian_portal.evidence.actions import Apart, record
 from hengjian_portal.scales import seizure
 from hengjian_portal.scales.acts import ACTS
 from hengjian_portal.scales.errors import ScaleError
 from hengjian_portal.scales.models import Certificate, LifeStep, Mark, Scale, SealBatch
 from hengjian_portal.scales.queries import ties_for
+
+# What is printed as a certificate or a notice of its result.
+CERTIFYING = frozenset({"verified", "failed", "checked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,17 @@ def write_down(scale: Scale, step: Step, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
     record(
         kind=f"scales.{step.kind}", obj=f"scale:{scale.pk}", actor=actor.ref, at=at,
-        from_state=str(from_state), to_state=str(step.to_state), step=scale.version, **step.facts,
+        from_state=str(from_state), to_state=str(step.to_state), step=scale.version,
+        **_said(scale, step),
     )  # fmt: skip
+
+
+def _said(scale: Scale, step: Step) -> dict[str, Any]:
+    """What the entry says; of a certificate each detail apart, for its holder shows what is asked."""
+    if step.kind not in CERTIFYING:
+        return step.facts
+    facts = {**step.facts, "production_code": scale.production_code}
+    return {name: Apart(value) for name, value in facts.items()}
 
 
 def take(scale: Scale, step: Step, actor: Actor, at: datetime) -> None:

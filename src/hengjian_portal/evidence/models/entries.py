@@ -7,19 +7,27 @@ append-only by trigger; what erasure destroys is the key of a subject.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pgtrigger
 from django.db import models
 
-_APPEND_ONLY = [
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-    pgtrigger.Trigger(
-        name="no_truncate",
-        operation=pgtrigger.Truncate,
-        when=pgtrigger.Before,
-        level=pgtrigger.Statement,
-        func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
-    ),
-]
+from hengjian.ledger.disclosure import DIGESTS, read_disclosure
+from hengjian_portal.evidence.models.guards import APPEND_ONLY
+
+# The one who writes an entry cannot forget to have it sequenced: the database notes it.
+_NOTED = pgtrigger.Trigger(
+    name="note_unsequenced",
+    operation=pgtrigger.Insert,
+    when=pgtrigger.After,
+    level=pgtrigger.Statement,
+    referencing=pgtrigger.Referencing(new="new_rows"),
+    func="""
+        INSERT INTO evidence_unsequenced (entry_id, xact, leaf_hash)
+        SELECT id, pg_current_xact_id()::text::bigint, leaf_hash FROM new_rows;
+        RETURN NULL;
+    """,
+)
 
 
 class Entry(models.Model):
@@ -30,6 +38,8 @@ class Entry(models.Model):
     object = models.CharField(max_length=80)
     actor = models.CharField(max_length=80)
     details = models.JSONField()
+    # The disclosures, by name, of details that may be shown one by one; `details` holds their digests.
+    apart = models.JSONField(default=dict)
 
     pseudonym = models.BinaryField(max_length=32)
     object_seq = models.PositiveIntegerField()
@@ -45,7 +55,13 @@ class Entry(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["kind", "at"]), models.Index(fields=["actor", "at"])]
-        triggers = _APPEND_ONLY
+        triggers = [*APPEND_ONLY, _NOTED]
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """All details that are not personal, as they were recorded."""
+        shown = (read_disclosure(text) for text in self.apart.values())
+        return {**{n: v for n, v in self.details.items() if n != DIGESTS}, **dict(shown)}
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object} #{self.object_seq}"
@@ -64,7 +80,7 @@ class Disclosure(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry_id", "name"], name="disclosure_once"),
         ]
-        triggers = _APPEND_ONLY
+        triggers = APPEND_ONLY
 
     def __str__(self) -> str:
         return f"{self.name} of entry {self.entry_id}"

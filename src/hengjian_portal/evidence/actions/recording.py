@@ -26,6 +26,13 @@ class Personal:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """A detail that a holder may show without the others: the entry holds its salted digest only."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One thing done: its kind (`room.past_tense`), to what, by whom, and its details."""
 
@@ -39,7 +46,8 @@ def record(*, kind: str, obj: str, actor: str, at: datetime, **details: object) 
     """
     Write the entry of one act; call it inside the act's own transaction.
 
-    Details are JSON values without floats; `Personal` ones are kept out of the clear.
+    Details are JSON values without floats; `Personal` ones are kept out of the clear, `Apart` ones
+    can be shown one by one.
     Raises `EvidenceError` for a value that has no canonical form.
     """
     return record_many([Act(kind, obj, actor, dict(details))], at=at)[0]
@@ -81,7 +89,7 @@ def record_first(acts: Iterable[Act], *, at: datetime) -> None:
 
 
 _COLUMNS = (
-    "at", "kind", "object", "actor", "details", "pseudonym", "object_seq", "salt",
+    "at", "kind", "object", "actor", "details", "apart", "pseudonym", "object_seq", "salt",
     "public_bytes", "leaf_hash",
 )  # fmt: skip
 
@@ -122,14 +130,20 @@ def _drawn_up(
     act: Act, at: datetime, heads: dict[str, tuple[int, bytes]]
 ) -> tuple[dict[str, Any], dict[str, tuple[Personal, str]]]:
     """The columns of an entry, and the personal details that are sealed beside it."""
-    plain = {name: v for name, v in act.details.items() if not isinstance(v, Personal)}
-    personal = {
-        name: (v, disclosure.disclosure(secrets.token_bytes(16), name, v.value))
+    plain = {n: v for n, v in act.details.items() if not isinstance(v, Personal | Apart)}
+    texts = {
+        name: disclosure.disclosure(secrets.token_bytes(16), name, v.value)
         for name, v in act.details.items()
-        if isinstance(v, Personal)
+        if isinstance(v, Personal | Apart)
     }
-    digests = [disclosure.digest_of(text) for _, text in personal.values()]
-    details = disclosure.with_digests(plain, digests)
+    details = disclosure.with_digests(plain, map(disclosure.digest_of, texts.values()))
+    personal, apart = {}, {}
+    for name, text in texts.items():
+        value = act.details[name]
+        if isinstance(value, Personal):
+            personal[name] = (value, text)
+        else:
+            apart[name] = text
     salt = secrets.token_bytes(32)
     seq, prev = heads.get(act.obj, (0, ledger.FIRST))
     pseudonym = ledger.pseudonym(seal.pseudonym_key(), act.obj)
@@ -137,6 +151,7 @@ def _drawn_up(
     public = ledger.public_bytes(at, pseudonym, seq + 1, prev, held)
     values = {
         "at": at, "kind": act.kind, "object": act.obj, "actor": act.actor, "details": details,
+        "apart": apart,
         "pseudonym": pseudonym, "object_seq": seq + 1, "salt": salt,
         "public_bytes": public, "leaf_hash": ledger.leaf_hash(public),
     }  # fmt: skip

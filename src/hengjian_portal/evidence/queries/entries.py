@@ -16,8 +16,11 @@ def timeline(*objects: str) -> QuerySet[Entry]:
 
 
 def opening(entry: Entry) -> ledger.Opening:
-    """What opens an entry, without the personal disclosures."""
-    return ledger.Opening(bytes(entry.salt), entry.kind, entry.actor, entry.object, entry.details)
+    """What opens an entry, with all of its disclosures that are not personal."""
+    return ledger.Opening(
+        bytes(entry.salt), entry.kind, entry.actor, entry.object, entry.details,
+        tuple(entry.apart.values()),
+    )  # fmt: skip
 
 
 def check_chain(obj: str) -> int:
