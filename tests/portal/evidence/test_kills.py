@@ -37,9 +37,27 @@ def instance(tmp_path: Path):
 
 def test_business_acts_equal_entries_equal_leaves_whatever_is_killed(instance: Instance):
     loads = [Load(instance, f"load{number}") for number in range(3)]
-    threads = [threading.Thread(target=load.run) for load in loads]
     told: list[bytes] = []
+    killed = _tormented(instance, loads, told)
+    _settle(instance)
+    assert [load.refused for load in loads] == [[]] * len(loads)
+    promised = [reference for load in loads for reference in load.promised]
+    print(f"killed {killed}; promised {len(promised)}; checkpoints seen {len(told)}")  # noqa: T201  (-s shows it)
+    _acts_are_entries(instance, promised, most=len(promised) + len(loads))
+    n_places = _entries_are_leaves(instance)
+
+    log = instance.data / "log"
+    trust = Trust(instance.key())
+    assert len(told) > 1
+    for since in told:
+        found = check_published(lambda path: (log / path).read_bytes(), trust, since)
+        assert found.trusted.checkpoint.head.size == n_places
+    assert instance.manage("compare_rows") == ""
+
+
+def _tormented(instance: Instance, loads: list[Load], told: list[bytes]) -> dict[str, int]:
     stop = threading.Event()
+    threads = [threading.Thread(target=load.run) for load in loads]
     follower = threading.Thread(target=_follow, args=(instance, told, stop))
     for thread in [*threads, follower]:
         thread.start()
@@ -49,26 +67,25 @@ def test_business_acts_equal_entries_equal_leaves_whatever_is_killed(instance: I
     finally:
         for load in loads:
             load.stop.set()
-        for thread in threads:
-            thread.join(timeout=30)
         stop.set()
-        follower.join(timeout=30)
-    _settle(instance)
-    assert [load.refused for load in loads] == [[]] * len(loads)
-    promised = [reference for load in loads for reference in load.promised]
-    print(f"killed {killed}; promised {len(promised)}; checkpoints seen {len(told)}")  # noqa: T201  (-s shows it)
+        for thread in [*threads, follower]:
+            thread.join(timeout=30)
+    return killed
 
+
+def _acts_are_entries(instance: Instance, promised: list[str], most: int) -> None:
+    """What was answered is there, once, with its entry; at most each load's last was not answered."""
     reports = instance.rows("SELECT external_no, id FROM watch_report ORDER BY id")
     by_reference = [str(reference) for reference, _pk in reports]
-    assert len(set(by_reference)) == len(by_reference)  # none twice
     assert promised
-    assert set(promised) <= set(by_reference)  # none lost
-    assert len(by_reference) <= len(promised) + len(
-        loads
-    )  # at most the last of each was not answered
+    assert len(set(by_reference)) == len(by_reference)
+    assert set(promised) <= set(by_reference)
+    assert len(by_reference) <= most
     entries = instance.rows("SELECT object FROM evidence_entry WHERE kind = 'watch.reported'")
     assert sorted(obj for (obj,) in entries) == sorted(f"report:{pk}" for _no, pk in reports)
 
+
+def _entries_are_leaves(instance: Instance) -> int:
     places = instance.rows(
         "SELECT tile.index * 256 + number - 1, entry_id FROM evidence_logtile tile,"
         " unnest(entries) WITH ORDINALITY AS place (entry_id, number) WHERE level = 0 ORDER BY 1"
@@ -76,14 +93,7 @@ def test_business_acts_equal_entries_equal_leaves_whatever_is_killed(instance: I
     assert [index for index, _entry in places] == list(range(len(places)))
     written = instance.rows("SELECT id FROM evidence_entry")
     assert sorted(entry for _index, entry in places) == sorted(pk for (pk,) in written)
-
-    log = instance.data / "log"
-    trust = Trust(instance.key())
-    assert len(told) > 1
-    for since in told:
-        found = check_published(lambda path: (log / path).read_bytes(), trust, since)
-        assert found.trusted.checkpoint.head.size == len(places)
-    assert instance.manage("compare_rows") == ""
+    return len(places)
 
 
 def _follow(instance: Instance, told: list[bytes], stop: threading.Event) -> None:

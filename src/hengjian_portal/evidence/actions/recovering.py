@@ -19,6 +19,7 @@ from hengjian.ledger.growth import grow
 from hengjian.ledger.note import Key
 from hengjian.ledger.published import CHECKPOINT, Reader, check_published
 from hengjian.ledger.tile import WIDTH, new_bundles, read_bundle
+from hengjian.ledger.tree import Head
 from hengjian.ledger.trust import Trust
 from hengjian_portal.evidence.actions.recording import record
 from hengjian_portal.evidence.actions.sequencing import held_log, keep_tiles
@@ -57,16 +58,8 @@ def recover(
                 f"the log given has {published.size} entries, ours {before.size}: nothing to take back",
                 zh=f"所给日志有{published.size}条，本库有{before.size}条：没有可补回的记录",
             )
-        edge, linked = edge_at(before.size), 0
-        for bundle in new_bundles(before.size, published.size):
-            entries = read_bundle(read(bundle.path), bundle.width)
-            fresh = entries[max(0, before.size - bundle.index * WIDTH) :]
-            found = _still_here(edge.size, fresh)
-            linked += len(fresh) - found.count(None)
-            growth = grow(edge, [leaf_hash(entry) for entry in fresh])
-            keep_tiles(growth, found)
-            edge = growth.edge
-        if edge.head != published:
+        head, linked = _taken_back(read, before.size, published.size)
+        if head != published:
             raise HeadError(
                 f"our {before.size} entries are not the first of that log: it is another one, or one "
                 "of the two was rewritten. Nothing was taken",
@@ -82,6 +75,20 @@ def recover(
             after=done.after, linked=done.linked, bytes_only=done.bytes_only,
         )  # fmt: skip
         return done
+
+
+def _taken_back(read: Reader, old: int, new: int) -> tuple[Head, int]:
+    """Place the entries from the old size to the new; the head they give, and how many are here."""
+    edge, linked = edge_at(old), 0
+    for bundle in new_bundles(old, new):
+        entries = read_bundle(read(bundle.path), bundle.width)
+        fresh = entries[max(0, old - bundle.index * WIDTH) :]
+        found = _still_here(edge.size, fresh)
+        linked += len(fresh) - found.count(None)
+        growth = grow(edge, [leaf_hash(entry) for entry in fresh])
+        keep_tiles(growth, found)
+        edge = growth.edge
+    return edge.head, linked
 
 
 def _still_here(start: int, entries: list[bytes]) -> list[int | None]:
