@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from django.db import connection
 
 from hengjian.errors import EvidenceError
+from hengjian.ledger.checkpoint import read_text
 from hengjian.ledger.growth import Edge, load_edge
+from hengjian.ledger.note import read_note
 from hengjian.ledger.tile import WIDTH, Bundle, Tile, write_bundle
 from hengjian.ledger.tree import NO_LEAVES, Head
 from hengjian_portal.evidence.models import LogHead
@@ -50,6 +52,12 @@ def newest_signed() -> LogHead | None:
 def head_of(row: LogHead | None) -> Head:
     """The size and root of a row; of an empty log where there is none."""
     return Head(row.size, bytes(row.root)) if row else NO_LEAVES
+
+
+def signed_head(row: LogHead) -> Head:
+    """The head that the checkpoint of a signed row speaks of, whatever its columns say."""
+    assert row.checkpoint is not None
+    return read_text(read_note(row.checkpoint.encode()).text).head
 
 
 def edge_at(size: int) -> Edge:

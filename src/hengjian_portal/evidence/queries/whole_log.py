@@ -14,6 +14,7 @@ from hengjian.ledger.tile import WIDTH
 from hengjian.ledger.trust import Trust
 from hengjian_portal.evidence.models import Entry, LogHead, LogTile, RecoveredEntry
 from hengjian_portal.evidence.queries.entries import opening
+from hengjian_portal.evidence.queries.log import edge_at, signed_head
 from hengjian_portal.evidence.queries.rows import Odd
 
 _TREE = ("log", "evidence_logtile")
@@ -27,7 +28,8 @@ def compare_log() -> Iterator[Odd]:
     `altered`, or `unsigned` where the tree is not the one that was signed.
     """
     edge = Edge()
-    roots = {row.size: bytes(row.root) for row in LogHead.objects.exclude(checkpoint=None)}
+    signed = map(signed_head, LogHead.objects.exclude(checkpoint=None))
+    roots = {head.size: head.root for head in signed}
     stored = {(tile.level, tile.index): bytes(tile.hashes) for tile in _upper_tiles()}
     for tile in LogTile.objects.filter(level=0).order_by("index").iterator(chunk_size=50):
         leaves = yield from _leaves(tile)
@@ -41,12 +43,21 @@ def compare_log() -> Iterator[Odd]:
 
 
 def compare_published(folder: Path, key: Key) -> list[Odd]:
-    """Check the published log whole, as a stranger does; the first place that does not hold."""
+    """
+    Check the published log whole, as a stranger does, and that ours is the same.
+
+    The first place that does not hold; `unsigned` where the tree in the database is another one.
+    """
     try:
-        check_published(lambda path: (folder / path).read_bytes(), Trust(key))
+        found = check_published(lambda path: (folder / path).read_bytes(), Trust(key))
     except PublishedError as error:
         return [Odd("log", "published", error.place, "altered")]
-    return []
+    head = found.trusted.checkpoint.head
+    try:
+        ours = edge_at(head.size).root
+    except EvidenceError:
+        ours = b""
+    return [] if ours == head.root else [Odd(*_TREE, str(head.size), "unsigned")]
 
 
 def _upper_tiles() -> Iterator[LogTile]:
