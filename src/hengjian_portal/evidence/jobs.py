@@ -10,10 +10,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from hengjian.errors import HengjianError
 from hengjian.ledger.proof import consistency_proof
 from hengjian.ledger.tree import Head
+from hengjian_portal.evidence.actions.rows import note_comparison
 from hengjian_portal.evidence.actions.sequencing import keep_signature, sequence
 from hengjian_portal.evidence.publishing import Source, publish
 from hengjian_portal.evidence.queries import log
@@ -23,6 +25,12 @@ _SAY = logging.getLogger(__name__)
 _BATCHES_AT_ONCE = 20  # then they are signed and published before more is sequenced
 _EVERY_SECONDS = 1.0
 _AFTER_TROUBLE_SECONDS = 10.0
+
+
+@app.task(name="evidence.compare_rows", queueing_lock="evidence.compare_rows")
+def compare(actor: str) -> None:
+    """Compare every row with what the acts left of it, because somebody asked for it."""
+    note_comparison(actor=actor, at=timezone.now())
 
 
 def tend() -> Head:

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hengjian_portal.accounts.queries import body_names
+from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.evidence.shown import line_of
 from hengjian_portal.exchange.models import Package
 from hengjian_portal.look.timeline import Line
 
@@ -32,11 +34,14 @@ def of_package(package: Package) -> list[Line]:
     """Every act on a package, newest first."""
     entries = list(entries_about(package.obj))
     names = body_names({entry.actor for entry in entries})
-    return [
-        Line(
-            at=entry.at, title=str(_TITLES.get(entry.kind, entry.kind)),
-            actor_name=names.get(entry.actor, _("系统")),
-            receipt=bytes(entry.leaf_hash).hex()[:16],
-        )
-        for entry in entries
-    ]  # fmt: skip
+    return [_line(entry, names) for entry in entries]
+
+
+def of_entry(entry: Entry) -> Line:
+    """One act by itself, as its receipt shows it."""
+    return _line(entry, body_names({entry.actor}))
+
+
+def _line(entry: Entry, names: dict[str, str]) -> Line:
+    title = str(_TITLES.get(entry.kind, entry.kind))
+    return line_of(entry, title, names.get(entry.actor, _("系统")))

@@ -102,7 +102,7 @@ ENTRIES = [
         actor_name="重庆慢火电器有限公司",
         details=[("受伤人数", "2"), ("涉及批次", "2025-07、2025-08")],
         receipt="9f2c41d07ab8",
-        receipt_url="#receipt",
+        open_url="#receipt",
     ),
     Thing(
         at=datetime(2026, 3, 9, 8, 40, tzinfo=UTC),

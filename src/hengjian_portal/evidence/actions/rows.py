@@ -76,12 +76,16 @@ def state_rows(*, tables: Iterable[Guarded], at: datetime) -> int:
     return sum(stated.values())
 
 
-def note_comparison(*, at: datetime) -> list[Odd]:
-    """Compare every row with what was left of it, and record what came out; the rows that differ."""
+def note_comparison(*, at: datetime, actor: str = SYSTEM) -> list[Odd]:
+    """
+    Compare every row with what was left of it, and record what came out; the rows that differ.
+
+    `actor` is who asked for it.
+    """
     found = list(compare_rows())
     with transaction.atomic():
         record(
-            kind="evidence.rows_compared", obj=ROWS, actor=SYSTEM, at=at, odd=len(found),
+            kind="evidence.rows_compared", obj=ROWS, actor=actor, at=at, odd=len(found),
             named=[[one.object, one.table, one.key, one.how] for one in found[:_NAMED]],
         )  # fmt: skip
     return found

@@ -62,3 +62,9 @@ def _head_over(index: int) -> LogHead | None:
     signed = LogHead.objects.filter(checkpoint__isnull=False, size__gt=index).order_by("-size")
     cosigned = signed.filter(size__in=Cosignature.objects.values("size"))
     return cosigned.first() or signed.first()
+
+
+def entry_saying(obj: str, kinds: Collection[str], name: str, value: object) -> Entry | None:
+    """The newest entry about an object, of one of these kinds, that says this of a detail."""
+    found = Entry.objects.filter(object=obj, kind__in=kinds).order_by("-id")
+    return next((entry for entry in found if entry.says.get(name) == value), None)
