@@ -11,7 +11,7 @@ from hengjian_portal.enforcement import timeline
 from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import published
 from hengjian_portal.evidence.models import Entry
-from hengjian_portal.evidence.queries.receipts import entry_saying
+from hengjian_portal.evidence.queries.receipts import newest_of
 from hengjian_portal.evidence.shown import open_to_all, public_page, read_as
 
 _PUBLISHED = "enforcement.credit_published"
@@ -29,7 +29,13 @@ def tell() -> None:
 
 def page_of(penalty: Matter) -> str:
     """Where anybody finds the receipt of a published penalty; nothing where it was not published."""
-    return public_page(entry_saying(penalty.obj, {_PUBLISHED}, "number", penalty.number))
+    return pages_of([penalty.obj])[penalty.obj]
+
+
+def pages_of(penalties: Collection[str]) -> dict[str, str]:
+    """The same of many penalties, by their objects."""
+    found = newest_of(penalties, {_PUBLISHED})
+    return {obj: public_page(found.get(obj)) for obj in penalties}
 
 
 def _no_longer_published(entry: Entry, day: date) -> Collection[str]:

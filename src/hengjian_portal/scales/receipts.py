@@ -6,10 +6,10 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.evidence.models import Entry
-from hengjian_portal.evidence.queries.receipts import entry_saying
+from hengjian_portal.evidence.queries.receipts import entry_saying, newest_of
 from hengjian_portal.evidence.shown import open_to_all, public_page, read_as
 from hengjian_portal.scales import timeline
-from hengjian_portal.scales.models import Verification
+from hengjian_portal.scales.models import Scale, Verification
 
 CERTIFIED = ("scales.verified", "scales.failed", "scales.checked")
 LABELS = timeline.LABELS | {
@@ -44,3 +44,9 @@ def address_of(done: Verification) -> str:
     """Where the receipt of a verification is found by anybody; nothing where it has none."""
     page = public_page(entry_of(done))
     return settings.ORIGIN + page if page else ""
+
+
+def page_for(scale: Scale) -> str:
+    """Where anybody finds the receipt of the last verification of a scale; nothing without one."""
+    obj = f"scale:{scale.pk}"
+    return public_page(newest_of({obj}, CERTIFIED).get(obj))

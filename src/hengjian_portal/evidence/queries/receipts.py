@@ -64,6 +64,13 @@ def _head_over(index: int) -> LogHead | None:
     return cosigned.first() or signed.first()
 
 
+def newest_of(objects: Collection[str], kinds: Collection[str]) -> dict[str, Entry]:
+    """The newest entry of some kinds about each of some objects, by object."""
+    found = Entry.objects.filter(object__in=objects, kind__in=kinds)
+    ordered = found.order_by("object", "-object_seq").distinct("object")
+    return {entry.object: entry for entry in ordered}
+
+
 def entry_saying(obj: str, kinds: Collection[str], name: str, value: object) -> Entry | None:
     """The newest entry about an object, of one of these kinds, that says this of a detail."""
     found = Entry.objects.filter(object=obj, kind__in=kinds).order_by("-id")
