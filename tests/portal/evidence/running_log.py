@@ -43,7 +43,9 @@ class RunningLog:
 @contextmanager
 def running(settings: Any) -> Iterator[RunningLog]:
     """Start a signer in a folder of its own; gone when done."""
-    place = Path(tempfile.mkdtemp(prefix="log-"))  # short: the name of a socket has 107 letters at most
+    place = Path(
+        tempfile.mkdtemp(prefix="log-")
+    )  # short: the name of a socket has 107 letters at most
     settings.EVIDENCE_LOG, settings.EVIDENCE_SIGNER = place / "log", place / "s"
     words = ["--folder", str(place / "keys"), "--socket", str(place / "s"), "--name", NAME]
     process = subprocess.Popen([sys.executable, "-m", "hengjian_portal.evidence", *words])
