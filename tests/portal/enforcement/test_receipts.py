@@ -66,12 +66,13 @@ def test_once_it_is_no_longer_published_its_words_are_gone_from_the_receipt(
     assert SAYS not in raw.decode() + told
 
 
-def test_the_party_opens_what_was_served_on_it_and_not_what_led_to_it(team: Team):
-    case = team.case("served")
-    lines = timeline.of_matter(case, team.party)
-    assert [line.closed for line in timeline.of_matter(case, team.approver)].count(True) == 0
-    held = {line.title: line.closed for line in lines}
-    assert held["送达处罚事先告知书"] is False
+def test_the_party_opens_what_it_may_read_and_not_the_closing_record(team: Team):
+    case = team.case("closed")
+    held = {line.title: line.closed for line in timeline.of_matter(case, team.party)}
+    assert held["审核并送达处罚事先告知书"] is False
+    assert held["送达处罚决定书"] is False
+    assert held["结案"] is True
+    assert not any(line.closed for line in timeline.of_matter(case, team.approver))
 
 
 def test_nobody_is_named_on_it(team: Team, running_log: RunningLog, client: Client):

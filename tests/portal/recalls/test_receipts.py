@@ -89,7 +89,7 @@ def test_nobody_is_named_on_the_public_receipts(
 def test_the_producer_opens_what_it_may_read_and_no_more(cast: Cast):
     case = unreachable(cast)
     shut = {line.title: line.closed for line in timeline.of_case(case, cast.producer)}
-    assert shut == {"通知生产者调查": False, "记录无法联系并发布消费提示": True}
+    assert shut == {"通知生产者调查分析": False, "记录无法联系并发布消费提示": True}
     assert not any(line.closed for line in timeline.of_case(case, cast.city))
 
 
