@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries.receipts import entry_saying
-from hengjian_portal.evidence.shown import open_to_all, public_page, read_as
+from hengjian_portal.evidence.shown import open_to_all, public_page, read_as, worded
+from hengjian_portal.look.timeline import Line
 from hengjian_portal.recalls import timeline
 from hengjian_portal.recalls.acts import ALERTED, APART, PAPER
-from hengjian_portal.recalls.models import Announcement
+from hengjian_portal.recalls.models import Announcement, Panel
 
 _TOLD = ("recalls.announced", ALERTED)
 _REWORDED = ("recalls.announcement_corrected", "recalls.announcement_withdrawn")
@@ -45,6 +46,15 @@ def page_of(announcement: Announcement) -> str:
     return public_page(found)
 
 
+def of_panel(panel: Panel) -> list[Line]:
+    """What was done to a panel, oldest first, each with where anybody finds its receipt."""
+    found = Entry.objects.filter(object=f"recall:{panel.recall_id}", kind__in=_DRAWN).order_by("id")
+    return [worded(entry) for entry in found if entry.says["panel"] == panel.number]
+
+
 def _not_the_alert(entry: Entry, _day: date) -> Collection[str]:
     """How often somebody tried to reach the producer is no matter of the public's."""
-    return {name for name in entry.apart if name != f"{PAPER}{APART[ALERTED]}"}
+    alert = f"{PAPER}{APART[ALERTED]}"
+    papers = {name for name in entry.apart if name.startswith(PAPER)}
+    # Entries of before hold the papers together.
+    return papers - {alert} | {"papers"} & set(entry.details)

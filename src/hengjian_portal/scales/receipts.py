@@ -9,8 +9,9 @@ from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries.receipts import entry_saying, newest_of
 from hengjian_portal.evidence.shown import open_to_all, public_page, read_as
 from hengjian_portal.scales import timeline
-from hengjian_portal.scales.models import Scale, Verification
+from hengjian_portal.scales.models import Scale, TypeApproval, Verification
 
+GRANTED = "scales.type_granted"
 CERTIFIED = ("scales.verified", "scales.failed", "scales.checked")
 LABELS = timeline.LABELS | {
     "from_state": _("此前状态"), "to_state": _("此后状态"), "step": _("第几步"),
@@ -32,21 +33,27 @@ def tell() -> None:
         timeline.of_entry, "scale", "suspicion", "repair", "type_approval", "type_application",
         labels=LABELS,
     )  # fmt: skip
-    open_to_all(*CERTIFIED, "scales.type_granted")
-
-
-def entry_of(done: Verification) -> Entry | None:
-    """The entry of a verification, by which its paper was issued."""
-    return entry_saying(f"scale:{done.scale_id}", CERTIFIED, "verification", done.pk)
+    open_to_all(*CERTIFIED, GRANTED)
 
 
 def address_of(done: Verification) -> str:
     """Where the receipt of a verification is found by anybody; nothing where it has none."""
-    page = public_page(entry_of(done))
-    return settings.ORIGIN + page if page else ""
+    obj = f"scale:{done.scale_id}"
+    return _address(entry_saying(obj, CERTIFIED, "verification", done.pk))
+
+
+def address_of_type(approval: TypeApproval) -> str:
+    """Where the receipt of a type that was granted is found by anybody; nothing where it has none."""
+    obj = f"type_approval:{approval.pk}"
+    return _address(newest_of({obj}, {GRANTED}).get(obj))
 
 
 def page_for(scale: Scale) -> str:
     """Where anybody finds the receipt of the last verification of a scale; nothing without one."""
     obj = f"scale:{scale.pk}"
     return public_page(newest_of({obj}, CERTIFIED).get(obj))
+
+
+def _address(entry: Entry | None) -> str:
+    page = public_page(entry)
+    return settings.ORIGIN + page if page else ""

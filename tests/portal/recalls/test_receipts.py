@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from hengjian_portal.accounts.actor import Actor, actor_of
 from hengjian_portal.accounts.models import Person
+from hengjian_portal.evidence.actions import record
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.shown import is_open, public_page
 from hengjian_portal.recalls import documents, receipts, timeline
 from hengjian_portal.recalls.actions import Seen
 from hengjian_portal.recalls.actions.wording import correct_announcement, withdraw_announcement
-from hengjian_portal.recalls.models import Announcement, Recall
+from hengjian_portal.recalls.models import Announcement, Panel, Recall
 from tests.pdf_text import words_in
 from tests.portal.evidence.running_log import RunningLog
 from tests.portal.recalls.paths import Cast
@@ -99,3 +101,40 @@ def test_an_expert_opens_no_act_with_papers_that_are_not_a_panels(cast: Cast):
     expert: Actor = actor_of(person)
     lines = timeline.of_case(case, expert)
     assert [line.closed for line in lines if "消费提示" in line.title] == [True]
+
+
+def test_an_entry_of_before_shows_the_public_nothing_of_its_papers(
+    cast: Cast, running_log: RunningLog, client: Client
+):
+    case = cast.notified()
+    with transaction.atomic():
+        entry = record(
+            kind="recalls.producer_unreachable", obj=f"recall:{case.pk}", actor=cast.city.ref,
+            at=case.opened_at, to="producer_unreachable", announcement="x", papers=ALERT,
+        )  # fmt: skip
+    running_log.tend()
+    page = public_page(entry)
+    raw = client.get(page.rstrip("/") + ".json").content
+    assert running_log.check(raw).opening is None
+    assert "王某" not in raw.decode() + client.get(page).content.decode()
+
+
+def test_the_page_of_a_draw_leads_to_the_receipts_of_list_and_draw(
+    cast: Cast, running_log: RunningLog, client: Client
+):
+    case = cast.notified()
+    recorded = {"list_digest": "a" * 64, "seed": "b" * 64, "drawn": ["Z-01"], "substitutes": []}
+    with transaction.atomic():
+        for kind, said in (("list_fixed", {}), ("drawn", recorded)):
+            record(
+                kind=f"recalls.panel_{kind}", obj=f"recall:{case.pk}", actor=cast.city.ref,
+                at=case.opened_at, case_no=case.case_no, panel=f"{case.case_no}-P1", **said,
+            )  # fmt: skip
+    panel = Panel(number=f"{case.case_no}-P1", recall=case)
+    lines = receipts.of_panel(panel)
+    assert [line.title for line in lines] == ["固定专家候选名单", "抽取专家"]
+    running_log.tend()
+    for line in lines:
+        answer = client.get(line.open_url.rstrip("/") + ".json")
+        assert running_log.check(answer.content).opening is not None
+    assert receipts.of_panel(Panel(number="other", recall=case)) == []
