@@ -22,7 +22,7 @@ def printed_address(visit: Visit) -> str:
     chen.goto("/scales/?state=verified")
     chen.locator("main table a").first.click()
     chen.wait_for_load_state()
-    paper = chen.locator('a[href*="/paper"]').first.get_attribute("href")
+    paper = chen.locator('a[href*="/verifications/"]').first.get_attribute("href")
     assert paper is not None
     made = chen.request.get(paper).body()
     found = re.search(r"/receipt/[0-9a-f]{64}/", words_in(made))
