@@ -75,5 +75,8 @@
   // A file takes the place of what was pasted, and the other way round.
   $("check-file").addEventListener("change", () => { $("check-text").value = ""; });
   $("check-text").addEventListener("input", () => { $("check-file").value = ""; });
-  form.hidden = false;
+  // Where a browser is too old for the scripts before this one, the page goes on naming the other way.
+  const able = Boolean(HengjianCheck.check);
+  form.hidden = !able;
+  $("check-none").hidden = able;
 })();
