@@ -17,7 +17,11 @@ from hengjian_portal.evidence.shown import open_to_all, public_page, read_as
 _PUBLISHED = "enforcement.credit_published"
 _LABELS = {
     "number": _("案卷编号"), "says": _("公示内容"), "until_on": _("公示至"),
-    "from": _("此前阶段"), "to": _("此后阶段"), "reason": _("理由"),
+    "from": _("此前阶段"), "to": _("此后阶段"), "reason": _("理由"), "version": _("第几步"),
+    "papers": _("文书"), "numbers": _("文书的版次"), "clocks": _("开始计算的期限"),
+    "title": _("事由"), "ground": _("处罚事由"), "party": _("当事人（编号）"),
+    "district": _("区县"), "officers": _("执法人员（账户编号）"), "about": _("涉及的事项"),
+    "grown_from": _("来源案卷"),
 }  # fmt: skip
 
 

@@ -56,7 +56,9 @@ def of_entry(entry: Entry) -> Line:
 
 def _line(entry: Entry, names: dict[str, str], outside: bool) -> Line:
     kind = entry.object.partition(":")[0]
-    closed = outside and not set(entry.details.get("papers", ())) <= SEEN_BY_PARTY
+    # What opened a matter names officers and what it grew out of.
+    inside = "officers" in entry.details
+    closed = outside and (inside or not set(entry.details.get("papers", ())) <= SEEN_BY_PARTY)
     verb = _VERB_OF.get(entry.kind)
     title = in_language(VERBS[verb]) if verb else str(_OTHER.get(entry.kind, entry.kind))
     stage = KINDS[kind].stages.get(entry.details.get("to", ""))

@@ -15,9 +15,9 @@ class ExchangeConfig(AppConfig):
 
         hold()
         from hengjian_portal.evidence.shown import read_as
-        from hengjian_portal.exchange.timeline import of_entry
+        from hengjian_portal.exchange.timeline import LABELS, of_entry
 
-        read_as(of_entry, "exchange")
+        read_as(of_entry, "exchange", labels=LABELS)
         from hengjian_portal.exchange.queries.packages import visible_to
         from hengjian_portal.files.views import VIEWERS
 

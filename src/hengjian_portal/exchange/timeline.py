@@ -30,6 +30,17 @@ _TITLES = {
 }
 
 
+# What an entry about a package says, as its receipt names it.
+LABELS = {
+    "number": gettext_lazy("编号"), "package": gettext_lazy("种类"), "fields": gettext_lazy("字段"),
+    "attachments": gettext_lazy("附件"), "sha256": gettext_lazy("内容摘要"),
+    "reason": gettext_lazy("理由"), "summary": gettext_lazy("小结"), "what": gettext_lazy("任务"),
+    "result": gettext_lazy("结果"), "body": gettext_lazy("单位（编号）"),
+    "case": gettext_lazy("案件编号"), "report": gettext_lazy("回执号"),
+    "answers": gettext_lazy("答复哪一件"),
+}  # fmt: skip
+
+
 def of_package(package: Package) -> list[Line]:
     """Every act on a package, newest first."""
     entries = list(entries_about(package.obj))

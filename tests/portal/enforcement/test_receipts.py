@@ -15,7 +15,7 @@ from hengjian_portal.enforcement.models import CreditRecord
 from tests.pdf_text import words_in
 from tests.portal.evidence.running_log import RunningLog
 
-from .conftest import AT, Team
+from .conftest import AT, Team, directive
 
 pytestmark = pytest.mark.django_db
 SAYS = "拒不召回，罚款二十万元"
@@ -72,6 +72,8 @@ def test_the_party_opens_what_it_may_read_and_not_the_closing_record(team: Team)
     assert held["审核并送达处罚事先告知书"] is False
     assert held["送达处罚决定书"] is False
     assert held["结案"] is True
+    # What opened it names officers and what it grew out of.
+    assert [line.closed for line in timeline.of_matter(directive(team), team.party)] == [True]
     assert not any(line.closed for line in timeline.of_matter(case, team.approver))
 
 
