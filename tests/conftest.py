@@ -7,11 +7,15 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from hengjian_portal.accounts.actor import Actor, actor_of
 from hengjian_portal.embedded import cluster, folder, guard
+
+if TYPE_CHECKING:
+    from tests.portal.evidence.running_log import RunningLog
 
 # Monday 2026-03-09, ten in the morning in Beijing
 NOON = datetime(2026, 3, 9, 2, tzinfo=UTC)
@@ -75,6 +79,15 @@ def own_uploads(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         settings.UNLOCK_KEYS = tmp_path / "unlock"
         settings.EVIDENCE_LOG = tmp_path / "log"
         settings.EVIDENCE_SIGNER = tmp_path / "signer.socket"
+
+
+@pytest.fixture
+def running_log(db: None, settings: Any) -> Iterator[RunningLog]:
+    """An evidence log with a signer of its own."""
+    from tests.portal.evidence.running_log import running
+
+    with running(settings) as held:
+        yield held
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ Visit = Callable[..., Page]
 
 PUBLIC = ["/", "/recalls/", "/recalls/?q=NS-500", "/recalls/?q=zzz", "/scale/", "/report/", "/follow/",
           "/enforcement/credit/", "/news/", "/law/", "/law/district_report/", "/story/", "/account/login/", "/nothing-here/",
-          "/scales/look-up/?code=NONE"]  # fmt: skip
+          "/scales/look-up/?code=NONE", "/log/", "/log/check/"]  # fmt: skip
 DESKS = {
     "demo-district": ["/desk/", "/watch/", "/watch/intake/", "/cases/", "/cases/open/", "/products/",
                       "/duties/overdue/", "/messages/", "/accounts/me/"],
@@ -27,8 +27,8 @@ DESKS = {
                       "/scales/standards/", "/scales/standards/new/", "/scales/requests/1/"],
     "demo-market": ["/desk/", "/scales/", "/scales/requests/", "/scales/requests/ask/"],
     "demo-maker": ["/desk/", "/scales/register/"],
-    "demo-admin": ["/desk/", "/accounts/bodies/"],
-    "demo-auditor": ["/desk/", "/cases/"],
+    "demo-admin": ["/desk/", "/accounts/bodies/", "/desk/log/"],
+    "demo-auditor": ["/desk/", "/cases/", "/desk/log/"],
 }  # fmt: skip
 
 

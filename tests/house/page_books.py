@@ -4,6 +4,7 @@ from tests.house import (
     exchange_pages,
     expert_pages,
     file_pages,
+    log_pages,
     market_pages,
     repair_pages,
     scale_pages,
@@ -13,7 +14,7 @@ from tests.house import (
 )
 
 _BOOKS = (
-    exchange_pages, expert_pages, file_pages, market_pages, repair_pages, scale_pages,
+    exchange_pages, expert_pages, file_pages, log_pages, market_pages, repair_pages, scale_pages,
     suspicion_pages, verification_pages, weighing_pages,
 )  # fmt: skip
 NO_PAGES = frozenset().union(*(getattr(book, "NO_PAGES", ()) for book in _BOOKS))

@@ -62,6 +62,9 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     # People and bodies
     "accounts.invite_colleague": {kind: OWN for kind in _SIGNED_IN if kind is not Kind.EXPERT},
     "accounts.administer": {Kind.SYSTEM_ADMIN: ANY},
+    # The evidence log: how far it is, and whether the rows are as the acts left them
+    "evidence.see_log": {Kind.SYSTEM_ADMIN: ANY, Kind.AUDITOR: ANY},
+    "evidence.compare": {Kind.SYSTEM_ADMIN: ANY, Kind.AUDITOR: ANY},
     # The law as the operator has it
     "law.see": dict.fromkeys(_SIGNED_IN, ANY),
     "law.propose": {Kind.CITY: ANY},

@@ -47,6 +47,7 @@ _ROOMS = (
     ("scales.see_seals", _("铅封库存"), "scales:seals", "receipt"),
     ("scales.see_deliveries", _("进货查验"), "scales:deliveries", "check"),
     ("duties.see_board", _("逾期看板"), "duties:board", "clock"),
+    ("evidence.see_log", _("存证日志"), "desk:log", "receipt"),
     ("law.see", _("规则与放假安排"), "desk:law", "law"),
     ("accounts.administer", _("单位与人员"), "accounts:bodies", "person"),
     ("accounts.invite_colleague", _("同事"), "accounts:colleagues", "person"),

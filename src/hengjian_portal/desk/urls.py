@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from hengjian_portal.desk import law, views
+from hengjian_portal.desk import law, log, receipts, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("receipt/<str:token>/", receipts.receipt, name="receipt"),
+    path("receipt/<str:token>/receipt.json", receipts.receipt_json, name="receipt_json"),
+    path("receipt/<str:token>/receipt.tlog-proof", receipts.receipt_proof, name="receipt_proof"),
+    path("log/", log.log, name="log"),
+    path("log/compare/", log.compare, name="compare"),
     path("promises/", views.promise_list, name="promises"),
     path("law/", law.rules, name="law"),
     path("law/holidays/", law.holidays, name="holidays"),

@@ -14,6 +14,9 @@ class EnforcementConfig(AppConfig):
         from hengjian_portal.enforcement.held import hold
 
         hold()
+        from hengjian_portal.enforcement.receipts import tell
+
+        tell()
         from hengjian_portal.enforcement.queries import file_viewer
         from hengjian_portal.files.views import VIEWERS
 

@@ -21,9 +21,10 @@ from hengjian.enforcement.stages import PAPERS
 from hengjian.law.ground import ground_named
 from hengjian.text.sheet import shipped_sheet
 from hengjian_portal.duties.law import cited
+from hengjian_portal.enforcement import receipts
 from hengjian_portal.enforcement.forms.book import words_of
 from hengjian_portal.enforcement.models import Matter, Paper
-from hengjian_portal.look.paper import Said, dated, frame, parted, pdf, qr_svg
+from hengjian_portal.look.paper import Said, dated, frame, parted, pdf, qr_svg, with_receipt
 
 _TEMPLATES = Path(__file__).with_name("papers")
 # What goes with a transfer to the police, as the papers of the same act.
@@ -64,8 +65,14 @@ def content_of(paper: Paper) -> dict[str, Any]:
         opening=setting["opening"], closing=setting["closing"], signs=setting["signs"],
         notes=_notes(matter, setting["rules"], day), table=_attachments(paper),
         address=address, qr=qr_svg(address), demo=settings.DEMO, **dated(day),
-        **parted(_matter_facts(matter) + _told(paper)),
+        **parted(_matter_facts(matter) + _told(paper)), **with_receipt(_receipt(paper)),
     )  # fmt: skip
+
+
+def _receipt(paper: Paper) -> str:
+    """A decision that was published says where anybody checks its publication."""
+    page = receipts.page_of(paper.matter) if paper.kind == "decision" else ""
+    return settings.ORIGIN + page if page else ""
 
 
 def _matter_facts(matter: Matter) -> list[Said]:

@@ -10,11 +10,12 @@ from hengjian.enforcement.stages import KINDS, VERBS
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.policy import may
 from hengjian_portal.accounts.queries import body_names
-from hengjian_portal.enforcement.acts import ACTS
+from hengjian_portal.enforcement.acts import ACTS, SEEN_BY_PARTY
 from hengjian_portal.enforcement.models import Matter
 from hengjian_portal.enforcement.queries import in_language
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.evidence.shown import line_of
 from hengjian_portal.look.timeline import Line
 
 _VERB_OF = {act.entry: verb for verb, act in ACTS.items()}
@@ -42,18 +43,25 @@ _FOR_THE_PARTY = frozenset(
 def of_matter(matter: Matter, reader: Actor) -> list[Line]:
     """Every act on a matter, newest first; a party reads what was served on it and its own acts."""
     entries = list(entries_about(matter.obj))
-    if not may(reader, "enforcement.see"):
+    outside = not may(reader, "enforcement.see")
+    if outside:
         entries = [entry for entry in entries if entry.kind in _FOR_THE_PARTY]
     names = body_names({entry.actor for entry in entries})
-    return [_line(matter, entry, names) for entry in entries]
+    return [_line(entry, names, outside) for entry in entries]
 
 
-def _line(matter: Matter, entry: Entry, names: dict[str, str]) -> Line:
+def of_entry(entry: Entry) -> Line:
+    """One act by itself, as its receipt shows it."""
+    return _line(entry, body_names({entry.actor}), outside=False)
+
+
+def _line(entry: Entry, names: dict[str, str], outside: bool) -> Line:
+    kind = entry.object.partition(":")[0]
+    # What opened a matter names officers and what it grew out of.
+    inside = "officers" in entry.details
+    closed = outside and (inside or not set(entry.details.get("papers", ())) <= SEEN_BY_PARTY)
     verb = _VERB_OF.get(entry.kind)
     title = in_language(VERBS[verb]) if verb else str(_OTHER.get(entry.kind, entry.kind))
-    stage = KINDS[matter.kind].stages.get(entry.details.get("to", ""))
-    return Line(
-        at=entry.at, title=capfirst(title), actor_name=names.get(entry.actor, _("系统")),
-        details=[(_("阶段"), capfirst(in_language(stage)))] if stage else [],
-        receipt=bytes(entry.leaf_hash).hex()[:16],
-    )  # fmt: skip
+    stage = KINDS[kind].stages.get(entry.details.get("to", ""))
+    details = [(_("阶段"), capfirst(in_language(stage)))] if stage else []
+    return line_of(entry, capfirst(title), names.get(entry.actor, _("系统")), details, closed)

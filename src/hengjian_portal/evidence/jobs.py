@@ -10,19 +10,49 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from hengjian.errors import HengjianError
 from hengjian.ledger.proof import consistency_proof
+from hengjian.ledger.published import CHECKPOINT
 from hengjian.ledger.tree import Head
+from hengjian_portal.evidence.actions.rows import SYSTEM, note_comparison
 from hengjian_portal.evidence.actions.sequencing import keep_signature, sequence
+from hengjian_portal.evidence.exporting import published_key
 from hengjian_portal.evidence.publishing import Source, publish
 from hengjian_portal.evidence.queries import log
-from hengjian_portal.evidence.signer.asking import ask_head, ask_signature
+from hengjian_portal.evidence.queries.rows import Odd
+from hengjian_portal.evidence.queries.whole_log import compare_published
+from hengjian_portal.evidence.signer.asking import SignerAwayError, ask_head, ask_signature
 
 _SAY = logging.getLogger(__name__)
 _BATCHES_AT_ONCE = 20  # then they are signed and published before more is sequenced
 _EVERY_SECONDS = 1.0
 _AFTER_TROUBLE_SECONDS = 10.0
+
+
+@app.task(name="evidence.compare_rows", queueing_lock="evidence.compare_rows")
+def compare(actor: str) -> None:
+    """Compare rows, entries, tree and published files, because somebody asked for it."""
+    compare_all(actor)
+
+
+@app.periodic(cron="0 19 * * *")  # three in the morning in Beijing
+@app.task(name="evidence.compare_nightly")
+def compare_nightly(timestamp: int) -> int:
+    """The same each night; how many things differ."""
+    return len(compare_all(SYSTEM))
+
+
+def compare_all(actor: str) -> list[Odd]:
+    """Hold everything against everything, and record what came out; what differs."""
+    folder = settings.EVIDENCE_LOG
+    try:
+        key = ask_head(settings.EVIDENCE_SIGNER).key
+    except SignerAwayError:
+        key = published_key(folder)
+    published = compare_published(folder, key) if key and (folder / CHECKPOINT).exists() else []
+    return note_comparison(at=timezone.now(), actor=actor, published=published)
 
 
 def tend() -> Head:

@@ -37,6 +37,7 @@ from hengjian.ledger.tree import NO_LEAVES, Head
 Bundles = Callable[[Iterator[Bundle]], Iterator[tuple[Bundle, bytes]]]
 Tiles = Callable[[list[Tile]], list[bytes]]
 _TILES_AT_ONCE = 500
+KEY = "key"  # the log's vkey, for whoever reads the folder and asks no signer
 WRITING = ".writing"  # what is not whole yet; nothing that begins with a dot is served
 
 
@@ -83,6 +84,7 @@ def _publish(folder: Path, checkpoint: bytes, key: Key, source: Source) -> Head:
             "处理办法见操作说明“存证日志”",
             place=CHECKPOINT,
         )
+    _put(folder, KEY, f"{key.vkey}\n".encode())
     for bundle, raw in source.bundles(new_bundles(before.size, head.size)):
         _put(folder, bundle.path, raw)
     waiting = list(new_tiles(before.size, head.size))

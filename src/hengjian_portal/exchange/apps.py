@@ -14,6 +14,10 @@ class ExchangeConfig(AppConfig):
         from hengjian_portal.exchange.held import hold
 
         hold()
+        from hengjian_portal.evidence.shown import read_as
+        from hengjian_portal.exchange.timeline import LABELS, of_entry
+
+        read_as(of_entry, "exchange", labels=LABELS)
         from hengjian_portal.exchange.queries.packages import visible_to
         from hengjian_portal.files.views import VIEWERS
 

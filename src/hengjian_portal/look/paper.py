@@ -41,7 +41,7 @@ def frame(**given: Any) -> dict[str, Any]:
         "title": "", "title_en": "", "number": "", "version": "", "issuer": "", "recipient": "",
         "opening": "", "closing": "", "day": "", "day_zh": "", "facts": [], "parts": [],
         "persons": [], "table": {"heads": [], "rows": []}, "notes": [], "signs": [],
-        "address": "", "qr": "", "demo": False,
+        "address": "", "qr": "", "receipt": "", "receipt_qr": "", "demo": False,
     }  # fmt: skip
     return held | {name: _plain(value) for name, value in given.items()}
 
@@ -50,6 +50,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple) and value and isinstance(value[0], Said):
         return [{"zh": one.zh, "en": one.en, "says": one.says} for one in value]
     return value
+
+
+def with_receipt(address: str) -> dict[str, str]:
+    """Where anybody checks that a paper is as it was recorded, and a code that leads there."""
+    return {"receipt": address, "receipt_qr": qr_svg(address) if address else ""}
 
 
 def parted(said: list[Said]) -> dict[str, list[Said]]:

@@ -23,7 +23,7 @@ from hengjian_portal.look.figures import zh_en
 from hengjian_portal.look.paging import page_of
 from hengjian_portal.look.paper import as_file
 from hengjian_portal.public import verdicts
-from hengjian_portal.recalls import documents
+from hengjian_portal.recalls import documents, receipts
 from hengjian_portal.recalls.course import shown
 from hengjian_portal.recalls.differences import Change, differences
 from hengjian_portal.recalls.forms.announcement import AnnouncementForm
@@ -84,6 +84,7 @@ def recall(request: HttpRequest, case_no: str) -> HttpResponse:
     """One recall: what to do now, then where to look on the product, then the rest."""
     facts = _recall_facts(case_no)
     facts["history"] = _history(facts["announcements"])
+    facts["receipt"] = receipts.page_of(facts["latest"])
     return render(request, "public/recall.html", facts)
 
 

@@ -81,6 +81,12 @@ ACTS = {
     for verb, right, entry, two in _ROWS
 }
 
+# The act that tells the public beside something else, and which of its papers is for the public: in
+# its entry each paper stands apart, under its kind after this beginning.
+ALERTED = "recalls.producer_unreachable"
+APART = {ALERTED: "consumer_alert"}
+PAPER = "paper_"
+
 # The papers of its own case that a producer may read: what it handed in and what was served on it.
 SEEN_BY_PRODUCER = frozenset(
     {

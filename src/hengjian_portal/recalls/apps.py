@@ -14,6 +14,9 @@ class RecallsConfig(AppConfig):
         from hengjian_portal.recalls.held import hold
 
         hold()
+        from hengjian_portal.recalls.receipts import tell
+
+        tell()
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.recalls.queries.cases import may_read_paper
         from hengjian_portal.recalls.queries.claims import may_see_claim

@@ -21,7 +21,8 @@ from hengjian.text.label import Label
 from hengjian.text.sheet import shipped_sheet
 from hengjian_portal.accounts.models import Body
 from hengjian_portal.duties.law import cited
-from hengjian_portal.look.paper import Said, dated, frame, parted, pdf, qr_svg
+from hengjian_portal.look.paper import Said, dated, frame, parted, pdf, qr_svg, with_receipt
+from hengjian_portal.recalls import receipts
 from hengjian_portal.recalls.forms.book import READ_BY
 from hengjian_portal.recalls.forms.paper import said
 from hengjian_portal.recalls.models import Announcement, Document, Recall
@@ -97,7 +98,7 @@ def content_of_announcement(announcement: Announcement) -> dict[str, Any]:
         title=label.zh, title_en=label.en, number=f"公告编号　{announcement.number}", version="",
         issuer=_city(), notes=_notes(recall, rules, day),
         table=_affected(recall, None), address=address, qr=qr_svg(address), demo=settings.DEMO,
-        **dated(day),
+        **dated(day), **with_receipt(_receipt(announcement)),
     )  # fmt: skip
     held |= _in_the_box(label, content)
     if withdrawn:
@@ -109,6 +110,11 @@ def content_of_announcement(announcement: Announcement) -> dict[str, Any]:
         else []
     )
     return held | frame_parts(_case_facts(recall, {}) + reason + _said("announcement", content))
+
+
+def _receipt(announcement: Announcement) -> str:
+    page = receipts.page_of(announcement)
+    return settings.ORIGIN + page if page else ""
 
 
 def told(paper: Document) -> list[Said]:

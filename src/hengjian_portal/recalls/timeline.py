@@ -11,8 +11,9 @@ from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.evidence.shown import line_of
 from hengjian_portal.look.timeline import Line
-from hengjian_portal.recalls.acts import ACTS
+from hengjian_portal.recalls.acts import ACTS, PAPER, SEEN_BY_EXPERT, SEEN_BY_PRODUCER
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.papers import LABELS
@@ -66,14 +67,27 @@ _TOLD_BY = (
 )  # fmt: skip
 
 
+# The papers that those outside read; the receipt of an act that holds others stays closed to them.
+_SEEN = {"producer": SEEN_BY_PRODUCER, "expert": SEEN_BY_EXPERT}
+
+
 def of_case(recall: Recall, reader: Actor) -> list[Line]:
     """Every act on a case, newest first. Producers and experts read from the notice on only."""
     entries = list(entries_about(f"recall:{recall.pk}"))
     if reader.stage_kind in ("producer", "expert"):
         entries = _from_service_on(entries)
+    return _lines(entries, _SEEN.get(reader.stage_kind))
+
+
+def of_entry(entry: Entry) -> Line:
+    """One act by itself, as its receipt shows it."""
+    return _lines([entry])[0]
+
+
+def _lines(entries: list[Entry], seen: frozenset[str] | None = None) -> list[Line]:
     second = {str(entry.details.get("approved_by", "")) for entry in entries}
     names = body_names({entry.actor for entry in entries} | second)
-    return [_line(entry, names) for entry in entries]
+    return [_line(entry, names, seen) for entry in entries]
 
 
 def _from_service_on(entries: list[Entry]) -> list[Entry]:
@@ -84,7 +98,7 @@ def _from_service_on(entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries[: told[-1] + 1] if entry.kind not in _INSIDE]
 
 
-def _line(entry: Entry, names: dict[str, str]) -> Line:
+def _line(entry: Entry, names: dict[str, str], seen: frozenset[str] | None) -> Line:
     verb = _VERB_OF.get(entry.kind)
     details = []
     if entry.kind in ("recalls.drafted", "recalls.draft_declined"):
@@ -96,12 +110,13 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
         details.append((_("阶段"), capfirst(stage)))
     if "approved_by" in entry.details:
         details.append((_("批准人"), names.get(entry.details["approved_by"], "—")))
-    return Line(
-        at=entry.at,
-        title=capfirst(in_language(VERBS[verb]))
-        if verb
-        else str(_OTHER.get(entry.kind, entry.kind)),
-        actor_name=names.get(entry.actor, _("系统")),
-        details=details,
-        receipt=bytes(entry.leaf_hash).hex()[:16],
+    title = capfirst(in_language(VERBS[verb])) if verb else _OTHER.get(entry.kind, entry.kind)
+    return line_of(
+        entry, str(title), names.get(entry.actor, _("系统")), details, _closed(entry, seen)
     )
+
+
+def _closed(entry: Entry, seen: frozenset[str] | None) -> bool:
+    """Whether an act holds a paper that its reader may not read."""
+    papers = {*entry.details.get("papers", ()), *(one.removeprefix(PAPER) for one in entry.apart)}
+    return seen is not None and not papers <= seen

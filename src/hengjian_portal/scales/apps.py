@@ -14,6 +14,9 @@ class ScalesConfig(AppConfig):
         from hengjian_portal.scales.held import hold
 
         hold()
+        from hengjian_portal.scales.receipts import tell
+
+        tell()
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.scales import markets
         from hengjian_portal.scales.models import DutyProof

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from hengjian.metrology.limits import regulation
 from hengjian_portal.look import paper
-from hengjian_portal.scales import answers, codes, weighing
+from hengjian_portal.scales import answers, codes, receipts, weighing
 from hengjian_portal.scales.actions.verifying import failed_items
 from hengjian_portal.scales.models import Scale, Verification
 
@@ -65,6 +65,7 @@ def _content(done: Verification) -> dict[str, Any]:
         "conclusion": _conclusion(done), "items": [_item(item) for item in items],
         "persons": [["检定员", done.verifier.name], ["核验员", done.checker.name]],
         "address": public_address(scale), "qr": paper.qr_svg(public_address(scale)),
+        **paper.with_receipt(receipts.address_of(done)),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from hengjian_portal.accounts.models import Body
 from hengjian_portal.accounts.queries import body_names
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries import timeline as entries_about
+from hengjian_portal.evidence.shown import line_of
 from hengjian_portal.look.timeline import Line
 from hengjian_portal.scales.models import Scale, Suspicion
 from hengjian_portal.scales.sights import wrong_words
@@ -76,7 +77,7 @@ TITLES = {
     "scales.suspicion_taken_up": gettext_lazy("立为检查线索"),
     "scales.suspicion_dismissed": gettext_lazy("核查后排除"),
 }
-_LABELS = {
+LABELS = {
     "production_code": gettext_lazy("生产码"), "software_id": gettext_lazy("软件标识"),
     "made_on": gettext_lazy("出厂日期"), "sold_on": gettext_lazy("销售日期"),
     "since": gettext_lazy("使用起始"), "stall": gettext_lazy("摊位"),
@@ -114,7 +115,16 @@ def of_suspicion(suspicion: Suspicion) -> list[Line]:
 
 def of_objects(*objects: str) -> list[Line]:
     """Every act on some objects together, newest first."""
-    entries = list(entries_about(*objects))
+    return of_entries(list(entries_about(*objects)))
+
+
+def of_entry(entry: Entry) -> Line:
+    """One act by itself, as its receipt shows it."""
+    return of_entries([entry])[0]
+
+
+def of_entries(entries: list[Entry]) -> list[Line]:
+    """Some acts, in the order they are given."""
     people = body_names({entry.actor for entry in entries})
     numbers = {entry.says.get(name) for entry in entries for name in _BODIES} - {None}
     bodies = {body.pk: str(body) for body in Body.objects.filter(pk__in=numbers)}
@@ -127,15 +137,10 @@ def _line(entry: Entry, people: dict[str, str], bodies: dict[int, str]) -> Line:
         details = details | {"matter": details.get("number"), "number": None}
     pairs = [
         (str(label), bodies.get(details[name], "") if name in _BODIES else str(details[name]))
-        for name, label in _LABELS.items()
+        for name, label in LABELS.items()
         if details.get(name)
     ]
     if details.get("wrong"):
         pairs.append((_("发现的问题"), _("、").join(wrong_words(details["wrong"]))))
-    return Line(
-        at=entry.at,
-        title=str(TITLES.get(entry.kind, entry.kind)),
-        actor_name=people.get(entry.actor, _("系统")),
-        details=pairs,
-        receipt=bytes(entry.leaf_hash).hex()[:16],
-    )
+    title = str(TITLES.get(entry.kind, entry.kind))
+    return line_of(entry, title, people.get(entry.actor, _("系统")), pairs)

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from hengjian_portal.look import paper
 from hengjian_portal.look.paper import Said
-from hengjian_portal.scales import answers, codes, deliveries, types
+from hengjian_portal.scales import answers, codes, deliveries, receipts, types
 from hengjian_portal.scales.models import Delivery, DeliveryLine, TypeApproval
 
 _FOLDER = Path(__file__).with_name("papers")
@@ -29,6 +29,7 @@ def certificate(approval: TypeApproval) -> bytes:
         facts=_facts(approval), table=_parts(approval), closing=_closing(approval),
         notes=[_PENDING], address=address, qr=paper.qr_svg(address), demo=settings.DEMO,
         **paper.dated(approval.approved_on),
+        **paper.with_receipt(receipts.address_of_type(approval)),
     )  # fmt: skip
     return paper.pdf(_FOLDER / "type.typ", content)
 

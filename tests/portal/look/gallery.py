@@ -15,6 +15,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from hengjian_portal.look.icons import DRAWINGS
+from hengjian_portal.look.timeline import Line
 
 
 class ReportForm(forms.Form):
@@ -96,22 +97,22 @@ VERDICTS = [
     ),
 ]
 ENTRIES = [
-    Thing(
+    Line(
         at=datetime(2026, 3, 6, 2, 15, tzinfo=UTC),
         title="企业报告缺陷",
         actor_name="重庆慢火电器有限公司",
         details=[("受伤人数", "2"), ("涉及批次", "2025-07、2025-08")],
         receipt="9f2c41d07ab8",
-        receipt_url="#receipt",
+        open_url="#receipt",
     ),
-    Thing(
+    Line(
         at=datetime(2026, 3, 9, 8, 40, tzinfo=UTC),
         title="技术机构开始分析",
         actor_name="重庆市产品缺陷技术中心",
         details=[],
         receipt="71be0056c3aa",
     ),
-    Thing(
+    Line(
         at=datetime(2026, 3, 10, 1, 0, tzinfo=UTC),
         title="召回计划已报",
         actor_name="",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.scales import actions, documents
+from hengjian_portal.scales import actions, documents, receipts
 from hengjian_portal.scales.models import Scale, Verification
 
 from .rig import SOFTWARE, on, readings, signed_in, verify
@@ -29,9 +29,10 @@ def test_the_certificate_is_a_pdf_whose_code_leads_to_the_scale(
     # The title of the document is kept uncompressed.
     assert verified.certificate.number.encode() in page.content
     picture = Image.open(io.BytesIO(documents.png(verified)))
-    (read,) = zxingcpp.read_barcodes(picture)
-    assert read.text == documents.public_address(verified.scale)
-    assert read.text.endswith(f"/s/{verified.scale.production_code}/")
+    read = {one.text for one in zxingcpp.read_barcodes(picture)}
+    to_scale = documents.public_address(verified.scale)
+    assert to_scale.endswith(f"/s/{verified.scale.production_code}/")
+    assert read == {to_scale, receipts.address_of(verified)}
 
 
 def test_the_paper_says_its_number_its_end_and_that_it_is_a_demonstration(

@@ -14,7 +14,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.enforcement.models import CreditRecord, Matter
 from hengjian_portal.enforcement.queries import latest
-from hengjian_portal.evidence.actions import record
+from hengjian_portal.evidence.actions import Apart, record
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def publish_credit(*, penalty: Matter, says: str, actor: Actor, at: datetime) ->
         ) from error
     record(
         kind="enforcement.credit_published", obj=penalty.obj, actor=actor.ref, at=at,
-        number=penalty.number, says=says, until_on=held.until_on.isoformat(),
+        number=penalty.number, says=Apart(says), until_on=held.until_on.isoformat(),
     )  # fmt: skip
     return held
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from hengjian.errors import HengjianError
 from hengjian.law.ground import shipped_grounds
 from hengjian_portal.accounts.doors import actor, door
-from hengjian_portal.enforcement import queries
+from hengjian_portal.enforcement import queries, receipts
 from hengjian_portal.enforcement.actions.credit import publish_credit, remove_credit
 from hengjian_portal.enforcement.forms.opening import ground_title
 from hengjian_portal.enforcement.models import CreditRecord
@@ -39,9 +39,13 @@ def credit(request: HttpRequest) -> HttpResponse:
         found = found.filter(party_name__icontains=text)
     page = page_of(request, found, 25)
     held = shipped_grounds()
+    pages = receipts.pages_of([f"penalty:{one.penalty_id}" for one in page])
     facts = {
         "page": page, "q": text, "ground": ground,
-        "rows": [(one, ground_title(one.ground), held[one.ground].cite) for one in page],
+        "rows": [
+            (one, ground_title(one.ground), held[one.ground].cite, pages[f"penalty:{one.penalty_id}"])
+            for one in page
+        ],
         "grounds": [(name, ground_title(name)) for name in held],
     }  # fmt: skip
     return render(request, "enforcement/credit.html", facts)

@@ -12,7 +12,7 @@ from hengjian.ledger.growth import Edge, load_edge
 from hengjian.ledger.note import read_note
 from hengjian.ledger.tile import WIDTH, Bundle, Tile, write_bundle
 from hengjian.ledger.tree import NO_LEAVES, Head
-from hengjian_portal.evidence.models import LogHead
+from hengjian_portal.evidence.models import LogHead, Witness
 
 HASH = 32
 
@@ -125,3 +125,8 @@ def _missing(index: int) -> EvidenceError:
         "see how-to/evidence-log",
         zh=f"数据库中缺少日志第{index}条记录：有行被删除。请勿发布，处理办法见操作说明“存证日志”",
     )
+
+
+def witnesses() -> list[Witness]:
+    """Who looks after the log at present, by name."""
+    return list(Witness.objects.filter(until=None).order_by("name"))

@@ -62,3 +62,16 @@ def _head_over(index: int) -> LogHead | None:
     signed = LogHead.objects.filter(checkpoint__isnull=False, size__gt=index).order_by("-size")
     cosigned = signed.filter(size__in=Cosignature.objects.values("size"))
     return cosigned.first() or signed.first()
+
+
+def newest_of(objects: Collection[str], kinds: Collection[str]) -> dict[str, Entry]:
+    """The newest entry of some kinds about each of some objects, by object."""
+    found = Entry.objects.filter(object__in=objects, kind__in=kinds)
+    ordered = found.order_by("object", "-object_seq").distinct("object")
+    return {entry.object: entry for entry in ordered}
+
+
+def entry_saying(obj: str, kinds: Collection[str], name: str, value: object) -> Entry | None:
+    """The newest entry about an object, of one of these kinds, that says this of a detail."""
+    found = Entry.objects.filter(object=obj, kind__in=kinds).order_by("-id")
+    return next((entry for entry in found if entry.says.get(name) == value), None)

@@ -24,6 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from hengjian_portal.look import charts, fields, figures, icons, standing, tongues
+from hengjian_portal.look import timeline as lines
 
 register = template.Library()
 
@@ -139,15 +140,21 @@ def clock_chip(duty: Any) -> dict[str, object]:
     return {"duty": duty, "said": standing.said(duty)}
 
 
-@register.inclusion_tag("look/timeline.html")
-def timeline(entries: Iterable[object]) -> dict[str, object]:
+@register.inclusion_tag("look/timeline.html", takes_context=True)
+def timeline(context: Context, entries: Iterable[lines.Line]) -> dict[str, object]:
     """
     `{% timeline entries %}`: each act with its receipt.
 
-    An entry has `.at`, `.title`, `.actor_name`, `.details` ((label, value) pairs), `.receipt`
-    (short hex or "") and may have `.receipt_url`.
+    An entry has `.at`, `.title`, `.actor_name`, `.details` ((label, value) pairs) and `.receipt`
+    (short hex or ""). `.entry` leads who is signed in to its receipt, `.open_url` anybody.
     """
-    return {"entries": entries}
+    person = getattr(getattr(context.get("request"), "user", None), "pk", None)
+    return {"entries": [(one, _receipt_url(one, person)) for one in entries]}
+
+
+def _receipt_url(line: lines.Line, person: int | None) -> str:
+    token = lines.token_for(line, person) if person and line.entry else ""
+    return (page_url("desk:receipt", token) if token else "") or line.open_url
 
 
 @register.inclusion_tag("look/facts.html")

@@ -17,11 +17,11 @@ from django.utils.timezone import localdate
 from hengjian.recall.stages import Move, Stage, check_move
 from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
-from hengjian_portal.evidence.actions import record
+from hengjian_portal.evidence.actions import Apart, record
 from hengjian_portal.files.actions import adopt
 from hengjian_portal.products.models import Product
 from hengjian_portal.recalls import clocks, effects, guards, timing
-from hengjian_portal.recalls.acts import ACTS, Act
+from hengjian_portal.recalls.acts import ACTS, APART, PAPER, Act
 from hengjian_portal.recalls.errors import CaseError, gone_on
 from hengjian_portal.recalls.models import Document, Recall
 from hengjian_portal.recalls.queries.cases import ready_papers, ties_of
@@ -119,9 +119,20 @@ def carry_out(*, deed: Deed, at: datetime) -> Recall:
         extra["approved_by"] = deed.approver.ref
     record_act(recall, row.entry, deed.actor, at, {
         "from": before.value, "to": move.to.value, "version": recall.version,
-        "papers": deed.papers, "numbers": numbers, "clocks": opened, **extra,
+        **_said(row.entry, deed.papers), "numbers": numbers, "clocks": opened, **extra,
     })  # fmt: skip
     return recall
+
+
+def _said(entry: str, papers: Papers) -> dict[str, Any]:
+    """
+    The papers as the entry holds them.
+
+    Where only one of them is for the public, each stands apart, so that the others are not shown.
+    """
+    if entry not in APART:
+        return {"papers": papers}
+    return {f"{PAPER}{kind}": Apart(content) for kind, content in papers.items()}
 
 
 def checked(deed: Deed, at: datetime) -> tuple[Recall, Act, Move]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from hengjian_portal.accounts.doors import door
+from hengjian_portal.recalls import receipts
 from hengjian_portal.recalls.forms.paper import in_language
 from hengjian_portal.recalls.models import Panel
 from hengjian_portal.recalls.queries import panels as queries
@@ -24,7 +25,7 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
         "panel": panel, "list_text": file.draw_list.text, "file": file,
         "sources": [source.line for source in file.draw_list.sources],
         "results": [result.line for result in file.results], "v": _verdict(panel),
-        "announced": panel.recall.announcements.exists(),
+        "announced": panel.recall.announcements.exists(), "acts": receipts.of_panel(panel),
     }  # fmt: skip
     return render(request, "recalls/experts/draw.html", facts)
 

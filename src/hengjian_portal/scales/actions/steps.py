@@ -77,16 +77,16 @@ def write_down(scale: Scale, step: Step, actor: Actor, at: datetime) -> None:
     record(
         kind=f"scales.{step.kind}", obj=f"scale:{scale.pk}", actor=actor.ref, at=at,
         from_state=str(from_state), to_state=str(step.to_state), step=scale.version,
-        **_said(scale, step),
+        **said(scale, step.kind, step.facts),
     )  # fmt: skip
 
 
-def _said(scale: Scale, step: Step) -> dict[str, Any]:
+def said(scale: Scale, kind: str, facts: dict[str, Any]) -> dict[str, Any]:
     """What the entry says; of a certificate each detail apart, for its holder shows what is asked."""
-    if step.kind not in CERTIFYING:
-        return step.facts
-    facts = {**step.facts, "production_code": scale.production_code}
-    return {name: Apart(value) for name, value in facts.items()}
+    if kind not in CERTIFYING:
+        return facts
+    whole = {**facts, "production_code": scale.production_code}
+    return {name: Apart(value) for name, value in whole.items()}
 
 
 def take(scale: Scale, step: Step, actor: Actor, at: datetime) -> None:

@@ -15,6 +15,7 @@ from hengjian.law.decision_table import DecisionTable
 from hengjian_portal.accounts.models import Person
 from hengjian_portal.evidence.actions import Act, record_many
 from hengjian_portal.scales import by_date
+from hengjian_portal.scales.actions.steps import said
 from hengjian_portal.scales.actions.verifying import new_certificate, noted, noted_of
 from hengjian_portal.scales.demo.lives import Event, Life, moment
 from hengjian_portal.scales.demo.sheets import (
@@ -161,7 +162,10 @@ def _written(
         to_state=str(event.to_state), by_ref=event.actor.ref, by_body_id=event.actor.body_id,
         facts=facts, at=when,
     )  # fmt: skip
-    details = {"from_state": state, "to_state": str(event.to_state), "step": number, **facts}
+    details = {
+        "from_state": state, "to_state": str(event.to_state), "step": number,
+        **said(scale, event.kind, facts),
+    }  # fmt: skip
     return Act(f"scales.{event.kind}", f"scale:{scale.pk}", event.actor.ref, details), step
 
 

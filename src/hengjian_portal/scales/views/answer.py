@@ -17,7 +17,7 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django import app as jobs
 
 from hengjian_portal.accounts.doors import door
-from hengjian_portal.scales import pseudonym
+from hengjian_portal.scales import pseudonym, receipts
 from hengjian_portal.scales.actions import scanning
 from hengjian_portal.scales.answers import Answer, answer_for, as_json
 from hengjian_portal.scales.errors import ScaleError
@@ -45,6 +45,7 @@ def look_up(request: HttpRequest, code: str = "") -> HttpResponse:
     if request.GET.get("format") == "json":
         return _json(answer, day)
     facts = {"answer": answer, "text": text, "day": day, "stale": _stale(answer)}
+    facts["receipt"] = receipts.page_for(answer.found.scale) if answer and answer.found else ""
     page = "scales/answer.html" if getattr(request, "htmx", False) else "scales/look_up.html"
     if answer is None or not _is_somebody(request):
         return render(request, page, facts)
