@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any
 from hengjian.ledger.cosignature import check_cosignatures
 from hengjian.ledger.note import Key, read_key, read_note
 from hengjian.ledger.published import Published, check_published
+from hengjian.ledger.tree import Head
 from hengjian.ledger.trust import Trust
 from tests.hengjian.ledger.a_log import LOG, Log, entry
 
@@ -32,6 +33,10 @@ class Place:
     root: Path
     log: Log
     address: str = ""
+    name: str = NAME
+    beside: str = "witness"
+    asked: str = ""
+    heads: list[Head] = field(default_factory=list)
 
     @property
     def published(self) -> Path:
@@ -39,7 +44,7 @@ class Place:
 
     @property
     def folder(self) -> Path:
-        return self.root / "witness"
+        return self.root / self.beside
 
     @property
     def mirror(self) -> Path:
@@ -65,6 +70,7 @@ class Place:
         """Grow the log by entries, from its next one or from another, and publish it."""
         start = len(self.log.entries) if first is None else first
         self.log.publish([entry(start + n) for n in range(count)])
+        self.heads.append(self.log.head)
         return self.write()
 
     def write(self) -> Place:
@@ -82,7 +88,7 @@ class Place:
         return [
             sys.executable, "-c", "from hengjian.cli import main; main()", "witness",
             "--log", self.address or str(self.published), "--key", LOG.key.vkey,
-            "--folder", str(self.folder), "--name", NAME, *options,
+            "--folder", str(self.folder), "--name", self.name, *options,
         ]  # fmt: skip
 
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
