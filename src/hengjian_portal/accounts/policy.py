@@ -62,6 +62,9 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     # People and bodies
     "accounts.invite_colleague": {kind: OWN for kind in _SIGNED_IN if kind is not Kind.EXPERT},
     "accounts.administer": {Kind.SYSTEM_ADMIN: ANY},
+    # Who watches the evidence log from outside: whoever runs the system names them, the auditor sees
+    "evidence.see_witnesses": {Kind.SYSTEM_ADMIN: ANY, Kind.AUDITOR: ANY},
+    "evidence.keep_witnesses": {Kind.SYSTEM_ADMIN: ANY},
     # The law as the operator has it
     "law.see": dict.fromkeys(_SIGNED_IN, ANY),
     "law.propose": {Kind.CITY: ANY},

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from hengjian_portal.desk import law, views
+from hengjian_portal.desk import law, views, witnesses
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("promises/", views.promise_list, name="promises"),
+    path("witnesses/", witnesses.witnesses, name="witnesses"),
+    path("witnesses/add/", witnesses.add, name="add_witness"),
+    path("witnesses/<int:pk>/end/", witnesses.end, name="end_witness"),
     path("law/", law.rules, name="law"),
     path("law/holidays/", law.holidays, name="holidays"),
     path("law/decide/<int:pk>/", law.decide, name="decide"),
