@@ -73,6 +73,8 @@ def own_uploads(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         settings = request.getfixturevalue("settings")
         settings.MEDIA_ROOT = tmp_path / "uploads"
         settings.UNLOCK_KEYS = tmp_path / "unlock"
+        settings.EVIDENCE_LOG = tmp_path / "log"
+        settings.EVIDENCE_SIGNER = tmp_path / "signer.socket"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from hengjian.errors import EvidenceError
 from hengjian.ledger.growth import Growth, grow
 from hengjian_portal.evidence.actions.rows import batch_rows
-from hengjian_portal.evidence.models import LogHead
+from hengjian_portal.evidence.models import Leaf, LogHead
 from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
 
 MOST = 10_000  # entries a batch: more does not make it faster, and a batch stays below a second
@@ -30,10 +30,17 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
     do not give the root of the last head: somebody changed them.
     """
     with transaction.atomic():
-        if not _locked():
+        if not lock_log():
             return None
         batch_rows(at=at)
         before = head_of(newest_head())
+        if Leaf.objects.filter(index__gte=before.size).exists():
+            raise EvidenceError(
+                f"the log has places beyond its head of {before.size}: heads were deleted. Nothing was "
+                "sequenced; see how-to/evidence-log",
+                zh=f"日志在树头{before.size}之后还有位置：有树头被删除。未追加任何记录，"
+                "处理办法见操作说明“存证日志”",
+            )
         leaves = _placed(before.size, most)
         if not leaves:
             return None
@@ -46,7 +53,7 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
                 "处理办法见操作说明“存证日志”",
             )
         growth = grow(edge, leaves)
-        _keep_tiles(growth)
+        keep_tiles(growth)
         return LogHead.objects.create(size=growth.edge.size, root=growth.edge.root, at=at)
 
 
@@ -57,7 +64,8 @@ def keep_signature(*, size: int, checkpoint: bytes) -> None:
     )
 
 
-def _locked() -> bool:
+def lock_log() -> bool:
+    """Hold the log until the transaction ends; whether nobody else does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         (got,) = cursor.fetchone()
@@ -102,7 +110,8 @@ def _placed(start: int, most: int) -> list[bytes]:
     return [bytes(leaf) for _entry_id, leaf in found]
 
 
-def _keep_tiles(growth: Growth) -> None:
+def keep_tiles(growth: Growth) -> None:
+    """Write the tiles that are new or wider."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO evidence_logtile (level, index, hashes)"
