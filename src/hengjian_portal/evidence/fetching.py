@@ -75,9 +75,12 @@ def fetched(url: str, limits: Limits, body: bytes | None = None) -> Said:
             cutter.daemon = True
             cutter.start()
             try:
-                return _asked(line, parts.path or "/", body, limits.most_bytes)
+                said = _asked(line, parts.path or "/", body, limits.most_bytes)
             finally:
                 cutter.cancel()
+        if time.monotonic() >= until:
+            raise TimeoutError  # what was cut off may look like a whole answer
+        return said
     except (OSError, http.client.HTTPException, ValueError) as error:
         late = time.monotonic() >= until
         why = f"no whole answer within {limits.seconds:g} s" if late else _named(error)
