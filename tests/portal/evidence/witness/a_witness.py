@@ -116,6 +116,11 @@ class Place:
     def evidence(self, name: str) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in (self.folder / name).iterdir()}
 
+    def landed(self) -> set[str]:
+        """The tiles and bundles in the mirror, by path."""
+        there = (path for path in (self.mirror / "tile").rglob("*") if path.is_file())
+        return {path.relative_to(self.mirror).as_posix() for path in there}
+
     def cosigned(self) -> int:
         """How many entries the mirror's cosigned checkpoint has; 0 without one."""
         try:

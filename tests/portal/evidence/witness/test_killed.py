@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hengjian.ledger.tile import bundles_of, tiles_of
 from hengjian_portal.evidence.fetching import log_reader
 from hengjian_portal.evidence.witness.keeping import Keeper
 from hengjian_portal.evidence.witness.mirror import Mirror
@@ -29,6 +30,13 @@ def settled(place: Place) -> None:
     assert place.cosigned() <= size, "nothing is cosigned that is not stored"
     if place.cosigned():
         place.mirror_holds()
+    allowed = {
+        one.path
+        for head in place.heads
+        if head.size <= size
+        for one in (*tiles_of(head.size), *bundles_of(head.size))
+    }
+    assert place.landed() <= allowed, "nothing lies in the mirror that the state does not vouch for"
 
 
 def test_killed_twenty_times_it_goes_on_where_it_was(tmp_path: Path):
@@ -87,6 +95,7 @@ def test_killed_at_each_step_the_next_start_finishes(
     dying.vault.close()
     settled(place)
     again = opened(place)
+    settled(place)
     assert again.go_round(TIME + 2) == place.log.head
     again.vault.close()
     assert place.mirror_holds().trusted.checkpoint.head == place.log.head
