@@ -74,14 +74,14 @@ class Place:
         return self.write()
 
     def write(self) -> Place:
-        """Publish: tiles and bundles, the checkpoint last."""
-        self.published.mkdir(exist_ok=True)
-        checkpoint = self.log.files.pop("checkpoint")
-        self.log.write_to(self.published)
-        self.log.files["checkpoint"] = checkpoint
-        fresh = self.published / ".checkpoint"
-        fresh.write_bytes(checkpoint)
-        fresh.replace(self.published / "checkpoint")
+        """Publish as it is done: each file whole, by a rename; the checkpoint last."""
+        for path in sorted(self.log.files, key=lambda one: one == "checkpoint"):
+            place = self.published / path
+            if not place.exists() or place.read_bytes() != self.log.files[path]:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                fresh = self.root / ".fresh"
+                fresh.write_bytes(self.log.files[path])
+                fresh.replace(place)
         return self
 
     def command(self, *options: str) -> list[str]:
