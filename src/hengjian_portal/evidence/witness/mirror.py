@@ -117,12 +117,15 @@ class Mirror:
         stage = self.folder / STAGING
         said = stage / CHECKPOINT
         if said.exists() and said.read_bytes() == checkpoint:
+            folders = set()
             for staged in sorted(path for path in stage.rglob("*") if path.is_file()):
                 if staged != said:
                     landed = self.folder / staged.relative_to(stage)
                     landed.parent.mkdir(parents=True, exist_ok=True)
                     staged.rename(landed)
-                    settle(landed.parent)
+                    folders.update((landed.parent, landed.parent.parent))
+            for folder in sorted(folders):
+                settle(folder)
             drop_partials(self.folder, old, new)
         shutil.rmtree(stage, ignore_errors=True)
 
