@@ -154,7 +154,11 @@ class Keeper:
             return
         self.mirror.clear_stage()
         since = known if edge.size < known.size else None
-        follow_published(self.read, edge, head, self.mirror.stage, since)
+        try:
+            follow_published(self.read, edge, head, self.mirror.stage, since)
+        except HengjianError:
+            self.mirror.drop_stage()
+            raise
         self.mirror.staged(raw)
         self.vault.keep(head, raw)
         self.mirror.land(raw, edge.size, head.size)

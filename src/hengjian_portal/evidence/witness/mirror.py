@@ -89,9 +89,13 @@ class Mirror:
         except FileNotFoundError:
             return None
 
+    def drop_stage(self) -> None:
+        """Forget what was staged: it led to nothing that may be kept."""
+        shutil.rmtree(self.folder / STAGING, ignore_errors=True)
+
     def clear_stage(self) -> None:
         """Begin to stage, whatever was staged before."""
-        shutil.rmtree(self.folder / STAGING, ignore_errors=True)
+        self.drop_stage()
         (self.folder / STAGING).mkdir(parents=True)
 
     def stage(self, place: Tile | Bundle, raw: bytes) -> None:
@@ -127,7 +131,7 @@ class Mirror:
             for folder in sorted(folders):
                 settle(folder)
             drop_partials(self.folder, old, new)
-        shutil.rmtree(stage, ignore_errors=True)
+        self.drop_stage()
 
     def show(self, checkpoint: bytes) -> None:
         """Put the cosigned checkpoint there, the last of all."""

@@ -27,6 +27,7 @@ def stays(place: Place, says: str, *options: str) -> str:
     assert says in found.stderr
     assert place.state == before
     assert (place.mirror / "checkpoint").read_bytes() == shown
+    assert not (place.mirror / ".staging").exists()
     place.mirror_holds()
     return found.stderr
 
