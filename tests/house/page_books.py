@@ -11,11 +11,12 @@ from tests.house import (
     suspicion_pages,
     verification_pages,
     weighing_pages,
+    witness_pages,
 )
 
 _BOOKS = (
     exchange_pages, expert_pages, file_pages, log_pages, market_pages, repair_pages, scale_pages,
-    suspicion_pages, verification_pages, weighing_pages,
+    suspicion_pages, verification_pages, weighing_pages, witness_pages,
 )  # fmt: skip
 NO_PAGES = frozenset().union(*(getattr(book, "NO_PAGES", ()) for book in _BOOKS))
 PLACES = {name: places for book in _BOOKS for name, places in getattr(book, "PLACES", {}).items()}

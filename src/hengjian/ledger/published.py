@@ -22,7 +22,9 @@ from hengjian.ledger.tile import (
     Tile,
     bundles_of,
     check_width,
+    new_bundles,
     read_bundle,
+    write_bundle,
 )
 from hengjian.ledger.tree import Head
 from hengjian.ledger.trust import Trust, Trusted, check_checkpoint
@@ -35,6 +37,9 @@ Reader = Callable[[str], bytes]
 
 Progress = Callable[[int, int], None]
 """Told how many entries are done, and of how many."""
+
+Keep = Callable[[Tile | Bundle, bytes], None]
+"""Handed each file of a mirror, before it is known whether the signed root comes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,23 @@ def check_published(
     return Published(trusted, older)
 
 
+def follow_published(
+    read: Reader, edge: Edge, head: Head, keep: Keep, since: Head | None = None
+) -> Edge:
+    """
+    Follow a published log from an edge that is held already to a head that it signed.
+
+    Every new entry and tile is read; `keep` gets what a mirror needs and must not believe it
+    before this returns. `since` is a head between the two, whose root must come out on the way.
+    Raises `PublishedError` with the first place that does not hold.
+    """
+    rebuilding = _Rebuilding(read, since, edge, keep)
+    for bundle in new_bundles(edge.size, head.size):
+        rebuilding.take(bundle)
+    rebuilding.finish(head)
+    return rebuilding.edge
+
+
 @dataclass(slots=True)
 class _Rebuilding:
     """The tree as it grows again, bundle by bundle."""
@@ -83,6 +105,7 @@ class _Rebuilding:
     read: Reader
     since: Head | None
     edge: Edge = field(default_factory=Edge)
+    keep: Keep = lambda _place, _raw: None
 
     def take(self, bundle: Bundle) -> None:
         raw, found = _fetched(self.read, bundle)
@@ -90,18 +113,21 @@ class _Rebuilding:
             entries = read_bundle(raw, found.width)[: bundle.width]
         except EvidenceError as error:
             raise _fails(bundle.path, str(error), error.zh) from None
-        leaves = [leaf_hash(entry) for entry in entries]
+        leaves = self._new_leaves(bundle, [leaf_hash(entry) for entry in entries])
         growth = grow(self.edge, leaves)
+        self.keep(bundle, write_bundle(entries))
         for tile, built in growth.tiles:
             # A partial tile is published only for the size that was signed, so it waits for the end.
             if tile.width == WIDTH:
                 _compare(self.read, tile, built)
+                self.keep(tile, built)
         self._look_back(leaves)
         self.edge = growth.edge
 
     def finish(self, head: Head) -> None:
         for tile in edge_tiles(head.size):
             _compare(self.read, tile, self.edge.partials[tile.level])
+            self.keep(tile, self.edge.partials[tile.level])
         self._look_back([])
         if self.edge.root != head.root:
             raise _fails(
@@ -110,6 +136,19 @@ class _Rebuilding:
                 "an entry was altered together with its hash, or the checkpoint is of another log",
                 f"所发布{head.size}条记录的根与签名的根不符：某条记录连同其哈希被改动，或检查点属于别的日志",
             )
+
+    def _new_leaves(self, bundle: Bundle, leaves: list[bytes]) -> list[bytes]:
+        """Those that the edge does not hold; those that it holds must be the same."""
+        start = bundle.index * WIDTH
+        known = max(0, self.edge.size - start)
+        for at, leaf in enumerate(leaves[:known]):
+            if leaf != _hash(self.edge.partials[0], at):
+                raise _fails(
+                    bundle.path,
+                    f"entry {start + at} is not the one that was published before",
+                    f"第{start + at}条记录与此前发布的不同（从0起数）",
+                )
+        return leaves[known:]
 
     def _look_back(self, leaves: Sequence[bytes]) -> None:
         """Hold the older root against the tree where the tree has that size."""

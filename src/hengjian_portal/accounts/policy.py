@@ -65,6 +65,9 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     # The evidence log: how far it is, and whether the rows are as the acts left them
     "evidence.see_log": {Kind.SYSTEM_ADMIN: ANY, Kind.AUDITOR: ANY},
     "evidence.compare": {Kind.SYSTEM_ADMIN: ANY, Kind.AUDITOR: ANY},
+    # Who watches the evidence log from outside: whoever runs the system names them, the auditor sees
+    "evidence.see_witnesses": {Kind.SYSTEM_ADMIN: ANY, Kind.AUDITOR: ANY},
+    "evidence.keep_witnesses": {Kind.SYSTEM_ADMIN: ANY},
     # The law as the operator has it
     "law.see": dict.fromkeys(_SIGNED_IN, ANY),
     "law.propose": {Kind.CITY: ANY},

@@ -49,6 +49,7 @@ _ROOMS = (
     ("duties.see_board", _("逾期看板"), "duties:board", "clock"),
     ("evidence.see_log", _("存证日志"), "desk:log", "receipt"),
     ("law.see", _("规则与放假安排"), "desk:law", "law"),
+    ("evidence.see_witnesses", _("见证方"), "desk:witnesses", "check"),
     ("accounts.administer", _("单位与人员"), "accounts:bodies", "person"),
     ("accounts.invite_colleague", _("同事"), "accounts:colleagues", "person"),
     ("accounts.self", _("我的账户"), "accounts:myself", "person"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hengjian_portal.desk import law, log, receipts, views
+from hengjian_portal.desk import law, log, receipts, views, witnesses
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log/compare/", log.compare, name="compare"),
     path("promises/", views.promise_list, name="promises"),
+    path("witnesses/", witnesses.witnesses, name="witnesses"),
+    path("witnesses/add/", witnesses.add, name="add_witness"),
+    path("witnesses/<int:pk>/end/", witnesses.end, name="end_witness"),
     path("law/", law.rules, name="law"),
     path("law/holidays/", law.holidays, name="holidays"),
     path("law/decide/<int:pk>/", law.decide, name="decide"),

@@ -1,10 +1,11 @@
-"""What the worker does for the log: give entries their places, have heads signed, publish."""
+"""What the worker does for the log: give entries their places, have heads signed, publish, have it witnessed."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -19,16 +20,22 @@ from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.actions.rows import SYSTEM, note_comparison
 from hengjian_portal.evidence.actions.sequencing import keep_signature, sequence
 from hengjian_portal.evidence.exporting import published_key
+from hengjian_portal.evidence.models import Witness
 from hengjian_portal.evidence.publishing import Source, publish
 from hengjian_portal.evidence.queries import log
 from hengjian_portal.evidence.queries.rows import Odd
 from hengjian_portal.evidence.queries.whole_log import compare_published
+from hengjian_portal.evidence.queries.witnesses import current
 from hengjian_portal.evidence.signer.asking import SignerAwayError, ask_head, ask_signature
+from hengjian_portal.evidence.witnessing import OK, Published, ask
 
 _SAY = logging.getLogger(__name__)
 _BATCHES_AT_ONCE = 20  # then they are signed and published before more is sequenced
 _EVERY_SECONDS = 1.0
 _AFTER_TROUBLE_SECONDS = 10.0
+_NEW_WITNESSES_SECONDS = 5.0
+_WITNESS_SECONDS = 5.0
+_ANYWAY = timedelta(seconds=60)  # a witness is asked again although nothing is new
 
 
 @app.task(name="evidence.compare_rows", queueing_lock="evidence.compare_rows")
@@ -112,3 +119,66 @@ def keep_tending(stop: threading.Event, done: Callable[[Head], None] = lambda he
             said = trouble
             connections.close_all()
         stop.wait(wait)
+
+
+def keep_asking(stop: threading.Event) -> None:
+    """
+    Have the log witnessed until told to stop, each witness asked in a thread of its own.
+
+    One that hangs keeps nobody waiting: neither the log nor another witness.
+    """
+    asking: dict[int, threading.Thread] = {}
+    while not stop.is_set():
+        for number in _still_there():
+            if number not in asking or not asking[number].is_alive():
+                asking[number] = threading.Thread(
+                    target=_keep_asking_one, args=(number, stop), name=f"witness {number}",
+                    daemon=True,
+                )  # fmt: skip
+                asking[number].start()
+        stop.wait(_NEW_WITNESSES_SECONDS)
+
+
+def ask_once(witness: Witness) -> None:
+    """Ask one witness about what is published now, and keep what they said."""
+    log_key = ask_head(settings.EVIDENCE_SIGNER).key
+    ask(witness=witness, ours=Published(settings.EVIDENCE_LOG, log_key), at=timezone.now())
+
+
+def _still_there() -> list[int]:
+    try:
+        return [witness.pk for witness in current()]
+    except Exception:
+        _SAY.exception("witnesses")
+        return []
+    finally:
+        connections.close_all()
+
+
+def _keep_asking_one(number: int, stop: threading.Event) -> None:
+    said = ""
+    while not stop.is_set():
+        try:
+            witness = current().filter(pk=number).first()
+            if witness is None:
+                return
+            if _is_due(witness):
+                ask_once(witness)
+            said = ""
+        except Exception as error:
+            if str(error) != said:
+                log_it = _SAY.error if isinstance(error, HengjianError) else _SAY.exception
+                log_it("witness %s: %s", number, error)
+            said = str(error)
+        finally:
+            connections.close_all()
+        stop.wait(_WITNESS_SECONDS)
+
+
+def _is_due(witness: Witness) -> bool:
+    """Something new is signed that they may cosign, or they were asked long ago."""
+    newest = log.newest_signed()
+    if newest is None:
+        return False
+    fresh = witness.said == OK and newest.size > witness.cosigned_size
+    return fresh or witness.said_at is None or timezone.now() - witness.said_at >= _ANYWAY

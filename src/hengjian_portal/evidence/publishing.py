@@ -94,7 +94,7 @@ def _publish(folder: Path, checkpoint: bytes, key: Key, source: Source) -> Head:
             _put(folder, tile.path, raw)
     _read_back(folder, before, head)
     _replace(folder, _with_cosignatures(folder, checkpoint))
-    _drop_partials(folder, before.size, head.size)
+    drop_partials(folder, before.size, head.size)
     return head
 
 
@@ -117,7 +117,7 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _drop_partials(folder: Path, old: int, new: int) -> None:
+def drop_partials(folder: Path, old: int, new: int) -> None:
     """tlog-tiles, section Partial Tiles: once the full one is served, the partial ones may go."""
     places: list[Tile | Bundle] = [*new_tiles(old, new), *new_bundles(old, new)]
     for place in places:

@@ -119,17 +119,41 @@ class LogHead(models.Model):
 
 
 class Witness(models.Model):
-    """Somebody outside who looks after the log: their key, and where they take checkpoints."""
+    """Somebody outside who looks after the log: their key, and where they are asked."""
+
+    class How(models.TextChoices):
+        """How their cosignature is had: handed a checkpoint, or their mirror read."""
+
+        HANDED = "handed"
+        MIRROR = "mirror"
+
+    class Alarm(models.TextChoices):
+        """What they know that contradicts us: more than we have, or another tree."""
+
+        AHEAD = "ahead"
+        FORK = "fork"
 
     name = models.CharField(max_length=100)
     vkey = models.CharField(max_length=300, unique=True)
     url = models.URLField(max_length=300)
+    how = models.CharField(max_length=10, choices=How.choices, default=How.HANDED)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
-    # What they answered last; `ok`, or the alarm.
+    # What they answered last; `ok`, or what was wrong. An alarm stays until they cosign again.
     said = models.CharField(max_length=300, blank=True)
     said_at = models.DateTimeField(null=True, blank=True)
+    alarm = models.CharField(max_length=10, choices=Alarm.choices, blank=True)
     cosigned_size = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(how__in=["handed", "mirror"]), name="witness_how"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(alarm__in=["", "ahead", "fork"]), name="witness_alarm"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,9 +8,7 @@ other is never filled in by itself: that is how a log comes to contradict itself
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,8 +21,9 @@ from hengjian.ledger.checkpoint import open_checkpoint
 from hengjian.ledger.note import Signer
 from hengjian.ledger.signing import sign_head
 from hengjian.ledger.tree import NO_LEAVES, Head
+from hengjian_portal.evidence.holding import claimed, write_whole
 
-KEY, STATE, CLAIM = "key", "state", "claim"
+KEY, STATE = "key", "state"
 
 
 @dataclass(slots=True)
@@ -42,7 +41,7 @@ class Vault:
         if asked == self.head and self.checkpoint:
             return self.checkpoint
         signed = sign_head(asked, proof, self.head, self.signer)
-        _write(self.folder / STATE, _spelled(signed.state, signed.checkpoint))
+        write_whole(self.folder / STATE, _spelled(signed.state, signed.checkpoint))
         self.head, self.checkpoint = signed.state, signed.checkpoint
         return signed.checkpoint
 
@@ -59,7 +58,7 @@ def open_vault(folder: Path, name: str) -> Vault:
     state is missing while the other is there, and `EvidenceError` where another signer holds it.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    claim = _claimed(folder)
+    claim = claimed(folder, "signer", "签名进程")
     has_key, has_state = (folder / KEY).exists(), (folder / STATE).exists()
     if not has_key and (not has_state or _is_beginning(folder / STATE)):
         _found(folder, name)
@@ -86,7 +85,7 @@ def adopt(folder: Path, checkpoint: bytes) -> Head:
 
     Raises `EvidenceError` where it was not, and `HeadError` where a state is there already.
     """
-    claim = _claimed(folder)
+    claim = claimed(folder, "signer", "签名进程")
     try:
         if (folder / STATE).exists():
             raise HeadError(
@@ -95,32 +94,19 @@ def adopt(folder: Path, checkpoint: bytes) -> Head:
             )
         signer = _read_key(folder / KEY)
         found, _note = open_checkpoint(checkpoint, signer.key)
-        _write(folder / STATE, _spelled(found.head, checkpoint))
+        write_whole(folder / STATE, _spelled(found.head, checkpoint))
         return found.head
     finally:
         claim.close()
-
-
-def _claimed(folder: Path) -> IO[str]:
-    file = (folder / CLAIM).open("a+")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise EvidenceError(
-            f"another signer works from {folder}: stop it first",
-            zh=f"另一个签名进程正在使用{folder}，请先停止它",
-        ) from None
-    return file
 
 
 def _found(folder: Path, name: str) -> None:
     signer = Signer(name, Ed25519PrivateKey.generate())
     assert signer.key.vkey  # a name that no key may have is refused before anything is written
     # State first: a power cut between the two leaves a beginning, which is founded again.
-    _write(folder / STATE, _spelled(NO_LEAVES, b""))
+    write_whole(folder / STATE, _spelled(NO_LEAVES, b""))
     key = {"name": name, "seed": signer.private.private_bytes_raw().hex()}
-    _write(folder / KEY, json.dumps(key).encode())
+    write_whole(folder / KEY, json.dumps(key).encode())
 
 
 def _is_beginning(place: Path) -> bool:
@@ -160,19 +146,3 @@ def _read_state(place: Path, signer: Signer) -> tuple[Head, bytes]:
 def _spelled(head: Head, checkpoint: bytes) -> bytes:
     said = {"size": head.size, "root": head.root.hex(), "checkpoint": checkpoint.decode()}
     return json.dumps(said).encode()
-
-
-def _write(place: Path, content: bytes) -> None:
-    """Put a file there whole, or not at all, and see it on the disk before going on."""
-    fresh = place.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
