@@ -1,7 +1,9 @@
 """
-What evidence costs: an act's entry inside its transaction, beside the same row inserted plainly.
+What evidence costs inside the business transaction, beside the same rows inserted plainly.
 
-Prints a ratio; starts a database of its own.
+First an entry beside a row of the same columns; then a whole act, a business row with its entry and
+what the database notes of the row, beside the business row in a table that nobody holds to anything.
+Prints ratios; starts a database of its own.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ def prepared() -> tuple[folder.Folder, guard.Guard]:
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE plain (LIKE evidence_entry INCLUDING DEFAULTS)")
+        cursor.execute("CREATE TABLE plain_firm (LIKE products_firm INCLUDING ALL)")
     return place, keeper
 
 
@@ -81,20 +84,58 @@ def row(number: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO plain (id, at, kind, object, actor, details, pseudonym, object_seq, salt, "
-            "public_bytes, leaf_hash) VALUES (%s, now(), 'k', 'o', 'a', %s, 'x', 1, 'x', 'x', 'x')",
+            "public_bytes, leaf_hash, apart) VALUES (%s, now(), 'k', 'o', 'a', %s, 'x', 1, 'x', 'x', 'x', '{}')",
             [number, json.dumps(DETAILS)],
+        )
+
+
+FIRM = {
+    "name": "甲公司",
+    "name_en": "",
+    "uscc": "",
+    "address": "",
+    "phone": "",
+    "plain_name": "甲公司",
+}
+
+
+def act(number: int) -> None:
+    """A business row, its entry, and what the database notes of it."""
+    from django.db import transaction
+
+    from hengjian_portal.evidence.actions import record
+    from hengjian_portal.products.models import Firm
+
+    with transaction.atomic():
+        firm = Firm.objects.create(**FIRM)
+        record(
+            kind="products.firm_entered", obj=f"firm:{firm.pk}", actor="person:1",
+            at=datetime.now(UTC), name=FIRM["name"],
+        )  # fmt: skip
+
+
+def plain_act(number: int) -> None:
+    """The business row alone, in a table without guards."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        names = ", ".join(FIRM)
+        cursor.execute(
+            f"INSERT INTO plain_firm ({names}) VALUES (%s, %s, %s, %s, %s, %s)",  # noqa: S608
+            list(FIRM.values()),
         )
 
 
 def main() -> None:
     """Measure in turn, so that a change of the machine's speed meets both."""
     place, keeper = prepared()
-    ratios = []
-    for _round in range(ROUNDS):
-        ours, theirs = timed(entry), timed(row)
-        ratios.append(ours / theirs)
-        print(f"entries {ours:7.0f}/s   plain rows {theirs:7.0f}/s   ratio {ours / theirs:.2f}")
-    print(f"median ratio {statistics.median(ratios):.2f}")
+    for words, ours, theirs in (("entries", entry, row), ("acts", act, plain_act)):
+        ratios = []
+        for _round in range(ROUNDS):
+            mine, plain = timed(ours), timed(theirs)
+            ratios.append(mine / plain)
+            print(f"{words} {mine:7.0f}/s   plain rows {plain:7.0f}/s   ratio {mine / plain:.2f}")
+        print(f"{words}: median ratio {statistics.median(ratios):.2f}")
     put_away(place, keeper)
 
 

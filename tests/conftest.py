@@ -77,10 +77,12 @@ def own_uploads(request: pytest.FixtureRequest, tmp_path: Path) -> None:
         settings = request.getfixturevalue("settings")
         settings.MEDIA_ROOT = tmp_path / "uploads"
         settings.UNLOCK_KEYS = tmp_path / "unlock"
+        settings.EVIDENCE_LOG = tmp_path / "log"
+        settings.EVIDENCE_SIGNER = tmp_path / "signer.socket"
 
 
 @pytest.fixture
-def running_log(db: None, settings: Any) -> Iterator[RunningLog]:
+def running_log(transactional_db: None, settings: Any) -> Iterator[RunningLog]:
     """An evidence log with a signer of its own."""
     from tests.portal.evidence.running_log import running
 

@@ -13,7 +13,7 @@ import typer
 
 from hengjian.errors import HengjianError
 from hengjian_portal.embedded import folder
-from hengjian_portal.evidence.signer.serving import serve
+from hengjian_portal.evidence.signer.serving import server_at
 from hengjian_portal.evidence.signer.vault import adopt, open_vault
 
 
@@ -46,10 +46,9 @@ def signer(
         raise typer.Exit(2) from error
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
-    serve(
-        vault,
-        Path(socket or os.environ.get("HENGJIAN_SIGNER") or folder.at().socket_folder / "signer"),
-    )
+    chosen = socket or os.environ.get("HENGJIAN_SIGNER")
+    with server_at(vault, Path(chosen or folder.at().socket_folder / "signer")) as server:
+        server.serve_forever(poll_interval=0.2)
 
 
 def default_name() -> str:

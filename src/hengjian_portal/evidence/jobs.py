@@ -17,8 +17,10 @@ from hengjian.ledger.proof import consistency_proof
 from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.actions.rows import note_comparison
 from hengjian_portal.evidence.actions.sequencing import keep_signature, sequence
+from hengjian_portal.evidence.exporting import published_key
 from hengjian_portal.evidence.publishing import Source, publish
 from hengjian_portal.evidence.queries import log
+from hengjian_portal.evidence.queries.whole_log import compare_published
 from hengjian_portal.evidence.signer.asking import ask_head, ask_signature
 
 _SAY = logging.getLogger(__name__)
@@ -29,8 +31,10 @@ _AFTER_TROUBLE_SECONDS = 10.0
 
 @app.task(name="evidence.compare_rows", queueing_lock="evidence.compare_rows")
 def compare(actor: str) -> None:
-    """Compare every row with what the acts left of it, because somebody asked for it."""
-    note_comparison(actor=actor, at=timezone.now())
+    """Hold rows, entries, tree and published files against each other, because somebody asked."""
+    key = published_key(settings.EVIDENCE_LOG)
+    published = compare_published(settings.EVIDENCE_LOG, key) if key else []
+    note_comparison(published=published, actor=actor, at=timezone.now())
 
 
 def tend() -> Head:

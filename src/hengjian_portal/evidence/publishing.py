@@ -19,11 +19,19 @@ from pathlib import Path
 
 from hengjian.errors import EvidenceError, PublishedError
 from hengjian.ledger.checkpoint import open_checkpoint
-from hengjian.ledger.entry import leaf_hash
+from hengjian.ledger.entry import HASH, leaf_hash
 from hengjian.ledger.growth import edge_tiles, grow, load_edge
 from hengjian.ledger.note import Key, read_note
 from hengjian.ledger.published import CHECKPOINT
-from hengjian.ledger.tile import WIDTH, Bundle, Tile, new_bundles, new_tiles, read_bundle
+from hengjian.ledger.tile import (
+    WIDTH,
+    Bundle,
+    Tile,
+    new_bundles,
+    new_tiles,
+    read_bundle,
+    write_bundle,
+)
 from hengjian.ledger.tree import NO_LEAVES, Head
 
 Bundles = Callable[[Iterator[Bundle]], Iterator[tuple[Bundle, bytes]]]
@@ -157,10 +165,16 @@ def _read_back(folder: Path, before: Head, head: Head) -> None:
 
 
 def _read(folder: Path, place: Tile | Bundle) -> bytes:
-    try:
-        return (folder / place.path).read_bytes()
-    except FileNotFoundError:
-        raise _wrong(place.path, "is not there", "缺失") from None
+    """The bytes that lie there; a partial one may be gone already, the full one begins with it."""
+    for one in (place, place.full):
+        try:
+            raw = (folder / one.path).read_bytes()
+        except FileNotFoundError:
+            continue
+        if isinstance(place, Tile):
+            return raw[: place.width * HASH]
+        return write_bundle(read_bundle(raw, one.width)[: place.width])
+    raise _wrong(place.path, "is not there", "缺失")
 
 
 def _put(folder: Path, path: str, raw: bytes) -> None:

@@ -7,7 +7,7 @@ their ids; the digest of a deleted row is empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -16,8 +16,10 @@ from hengjian_portal.evidence.actions.recording import record
 from hengjian_portal.evidence.guarding import Guarded, noting
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries.rows import LINE, Odd, compare_rows
+from hengjian_portal.evidence.queries.whole_log import compare_log
 
-ROWS = "log:rows"
+ROWS = "log:rows"  # the sequencer's alone
+STATE = "log:state"
 SYSTEM = "system"
 _NAMED = 20  # changes without an act that an entry names; it counts them all
 
@@ -72,20 +74,22 @@ def state_rows(*, tables: Iterable[Guarded], at: datetime) -> int:
             if cursor.rowcount:
                 stated[one.table] = cursor.rowcount
     if stated:
-        record(kind="evidence.rows_stated", obj=ROWS, actor=SYSTEM, at=at, tables=stated)
+        record(kind="evidence.rows_stated", obj=STATE, actor=SYSTEM, at=at, tables=stated)
     return sum(stated.values())
 
 
-def note_comparison(*, at: datetime, actor: str = SYSTEM) -> list[Odd]:
+def note_comparison(
+    *, at: datetime, published: Sequence[Odd] = (), actor: str = SYSTEM
+) -> list[Odd]:
     """
-    Compare every row with what was left of it, and record what came out; the rows that differ.
+    Hold rows to what acts left of them and entries to the log, and record what came out; what differs.
 
-    `actor` is who asked for it.
+    `published` is what a check of the published log found, `actor` who asked for it.
     """
-    found = list(compare_rows())
+    found = [*compare_rows(), *compare_log(), *published]
     with transaction.atomic():
         record(
-            kind="evidence.rows_compared", obj=ROWS, actor=actor, at=at, odd=len(found),
+            kind="evidence.rows_compared", obj=STATE, actor=actor, at=at, odd=len(found),
             named=[[one.object, one.table, one.key, one.how] for one in found[:_NAMED]],
         )  # fmt: skip
     return found

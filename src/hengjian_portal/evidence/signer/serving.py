@@ -22,30 +22,30 @@ LONGEST = 64_000  # bytes a line: 64 hashes of a proof take 4,500
 _MOST_HASHES = 64
 
 
-def serve(vault: Vault, place: Path) -> None:
-    """Answer on the socket until told to stop. Blocks."""
-    place.unlink(missing_ok=True)
-    held = os.umask(0o177)
-    try:
-        server = _Server(str(place), _Asked)
-    finally:
-        os.umask(held)
-    server.vault = vault
-    with server:
-        server.serve_forever(poll_interval=0.2)
-
-
-class _Server(socketserver.UnixStreamServer):
+class SignerServer(socketserver.UnixStreamServer):
     """One question after the other: two at once is what this process is there to prevent."""
 
     vault: Vault
+
+
+def server_at(vault: Vault, place: Path) -> SignerServer:
+    """A server that listens on the socket; `serve_forever` answers."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    held = os.umask(0o177)
+    try:
+        server = SignerServer(str(place), _Asked)
+    finally:
+        os.umask(held)
+    server.vault = vault
+    return server
 
 
 class _Asked(socketserver.StreamRequestHandler):
     timeout = 5
 
     def handle(self) -> None:
-        assert isinstance(self.server, _Server)
+        assert isinstance(self.server, SignerServer)
         try:
             line = self.rfile.readline(LONGEST + 1)
             answer = answered(self.server.vault, line)
