@@ -82,7 +82,7 @@ def own_uploads(request: pytest.FixtureRequest, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def running_log(db: None, settings: Any) -> Iterator[RunningLog]:
+def running_log(transactional_db: None, settings: Any) -> Iterator[RunningLog]:
     """An evidence log with a signer of its own."""
     from tests.portal.evidence.running_log import running
 

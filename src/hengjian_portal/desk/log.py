@@ -26,6 +26,14 @@ HOW = {
     "appeared": (
         gettext_lazy("凭空出现"), gettext_lazy("没有任何办理留下这一行：查明来源，核实以前不要使用"),
     ),
+    "missing": (
+        gettext_lazy("记录不见了"),
+        gettext_lazy("有存证记录被删除：停止写入，从备份或者已发布的日志补回（hengjian manage recover_log）"),
+    ),
+    "unsigned": (
+        gettext_lazy("与签过名的树不符"),
+        gettext_lazy("记录与哈希块一起被改：不得再签名，与见证方核对"),
+    ),
     "unacted": (
         gettext_lazy("改动时没有存证记录"),
         gettext_lazy("有程序或者人绕开办理直接改了数据：查明是否为经批准的维护"),

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 from hengjian.errors import EvidenceError
 from hengjian.ledger.checkpoint import open_checkpoint
-from hengjian.ledger.entry import HASH
 from hengjian.ledger.note import Key, read_key
 from hengjian.ledger.published import CHECKPOINT, Published, check_published
-from hengjian.ledger.tile import Bundle, Tile, read_bundle, write_bundle
 from hengjian.ledger.trust import Trust
-from hengjian_portal.evidence.publishing import KEY, Source, publish
-
-_Place = TypeVar("_Place", Tile, Bundle)
+from hengjian_portal.evidence.publishing import KEY, Source, publish, read_there
 
 
 def published_key(folder: Path) -> Key | None:
@@ -48,32 +42,8 @@ def export(folder: Path, target: Path) -> Published:
         )
     open_checkpoint(checkpoint, key)
     source = Source(
-        lambda places: _bundles(folder, places),
-        lambda tiles: [_tile(folder, tile) for tile in tiles],
+        lambda places: ((place, read_there(folder, place)) for place in places),
+        lambda tiles: [read_there(folder, tile) for tile in tiles],
     )
     publish(target, checkpoint, key, source)
-    return check_published(_reader(target), Trust(key))
-
-
-def _reader(folder: Path) -> Callable[[str], bytes]:
-    return lambda path: (folder / path).read_bytes()
-
-
-def _bundles(folder: Path, places: Iterator[Bundle]) -> Iterator[tuple[Bundle, bytes]]:
-    for place in places:
-        raw, found = _fetched(folder, place)
-        yield place, write_bundle(read_bundle(raw, found.width)[: place.width])
-
-
-def _tile(folder: Path, tile: Tile) -> bytes:
-    return _fetched(folder, tile)[0][: tile.width * HASH]
-
-
-def _fetched(folder: Path, place: _Place) -> tuple[bytes, _Place]:
-    """A partial file may be gone as soon as the full one is there."""
-    for one in (place, place.full):
-        try:
-            return (folder / one.path).read_bytes(), one
-        except FileNotFoundError:
-            continue
-    raise EvidenceError(f"{place.path} is missing in {folder}", zh=f"{folder}中缺少{place.path}")
+    return check_published(lambda path: (target / path).read_bytes(), Trust(key))

@@ -140,21 +140,21 @@ def _read_back(folder: Path, before: Head, head: Head) -> None:
     """Hold what lies there now against the signed root, from the edge of what lay there before."""
 
     def read(tiles: list[Tile] | tuple[Tile, ...]) -> list[bytes]:
-        return [_read(folder, tile) for tile in tiles]
+        return [read_there(folder, tile) for tile in tiles]
 
     edge = load_edge(before.size, lambda tiles: read(list(tiles)))
     if edge.root != before.root:
         raise _wrong(CHECKPOINT, "the published tiles do not give its root", "与已发布的哈希块不符")
     for bundle in new_bundles(before.size, head.size):
-        entries = read_bundle(_read(folder, bundle), bundle.width)
+        entries = read_bundle(read_there(folder, bundle), bundle.width)
         fresh = entries[max(0, before.size - bundle.index * WIDTH) :]
         growth = grow(edge, [leaf_hash(entry) for entry in fresh])
         edge = growth.edge
         for tile, built in growth.tiles:
-            if tile == tile.full and _read(folder, tile) != built:
+            if tile == tile.full and read_there(folder, tile) != built:
                 raise _wrong(tile.path, "is not what the entries give", "与记录算出的不符")
     for tile in edge_tiles(head.size):
-        if _read(folder, tile) != edge.partials[tile.level]:
+        if read_there(folder, tile) != edge.partials[tile.level]:
             raise _wrong(tile.path, "is not what the entries give", "与记录算出的不符")
     if edge.root != head.root:
         raise _wrong(
@@ -164,7 +164,7 @@ def _read_back(folder: Path, before: Head, head: Head) -> None:
         )
 
 
-def _read(folder: Path, place: Tile | Bundle) -> bytes:
+def read_there(folder: Path, place: Tile | Bundle) -> bytes:
     """The bytes that lie there; a partial one may be gone already, the full one begins with it."""
     for one in (place, place.full):
         try:
