@@ -1,0 +1,154 @@
+"""
+Change the engines of metrology and unlock in thousands of small ways, and list what no test minds.
+
+`make prove` runs it, in an environment of its own. A mutant dies by a failing test or by the type
+checker. What survives must stand in tests/hengjian/survivors.yaml with the reason why it may; a
+survivor without one, and a reason without its survivor, both fail. Changes to the wording of a
+message alone are counted, not argued: people and the word lists read those.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tokenize
+from collections import Counter
+from pathlib import Path
+
+import yaml
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+
+ROOT = Path(__file__).parents[1]
+PLACE = ROOT / "build" / "mutation"
+ARGUED = ROOT / "tests" / "hengjian" / "survivors.yaml"
+ENGINES = ("metrology", "unlock")
+SETTINGS = """\
+[tool.mutmut]
+source_paths = ["src"]
+only_mutate = ["src/hengjian/metrology/*.py", "src/hengjian/unlock/*.py"]
+do_not_mutate = ["*/checks/*"]
+also_copy = ["tests"]
+pytest_add_cli_args_test_selection = ["tests/hengjian"]
+type_check_command = ["mypy", "--output=json", "src/hengjian"]
+[tool.mypy]
+mypy_path = "src"
+strict = true
+warn_unused_ignores = false
+[[tool.mypy.overrides]]
+module = ["chinese_calendar.*"]
+ignore_missing_imports = true
+[tool.pytest.ini_options]
+addopts = "--import-mode=importlib --strict-markers -p no:cacheprovider"
+pythonpath = ["src"]
+"""
+KILLED, SURVIVED, UNTOUCHED, BY_TYPES = 1, 0, 33, 37
+
+Change = tuple[str, str, str]  # where, what stood there, what stands there now
+
+
+def lay_out() -> None:
+    """Copy what is mutated, and its tests, to a folder that may be spoilt."""
+    shutil.rmtree(PLACE, ignore_errors=True)
+    ignore = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "src" / "hengjian", PLACE / "src" / "hengjian", ignore=ignore)
+    for engine in ENGINES:
+        tests = Path("tests") / "hengjian" / engine
+        shutil.copytree(ROOT / tests, PLACE / tests, ignore=ignore)
+    shutil.copytree(ROOT / "tests" / "golden", PLACE / "tests" / "golden", ignore=ignore)
+    (PLACE / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+
+
+def run() -> None:
+    """Let mutmut make and try every mutant."""
+    shared = str(Path(os.environ.get("HENGJIAN_SHARED", ROOT.parent / "shared")).resolve())
+    paths = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
+    environment = {**os.environ, "HENGJIAN_SHARED": shared, "PATH": paths}
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(os.cpu_count() or 1)]
+    subprocess.run(command, cwd=PLACE, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def outcomes() -> dict[str, int]:
+    """How each mutant ended: pytest's exit code, or mutmut's own number."""
+    found: dict[str, int] = {}
+    for file in sorted((PLACE / "mutants").rglob("*.meta")):
+        found |= json.loads(file.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return found
+
+
+def change_of(mutant: str) -> Change:
+    """The lines a mutant took away and put there, without their indentation."""
+    module, _, _ = mutant.rpartition(".")
+    diff = get_diff_for_mutant(mutant, path=f"src/{module.replace('.', '/')}.py").splitlines()
+    lines = [one for one in diff if not one.startswith(("---", "+++"))]
+    was, now = (" ".join(o[1:].strip() for o in lines if o[:1] == sign) for sign in "-+")
+    return _readable(mutant), was, now
+
+
+def _readable(mutant: str) -> str:
+    """`hengjian.unlock.key.xǁKeyǁfrom_hex__mutmut_4` → `unlock.key.Key.from_hex`."""
+    name = re.sub(r"__mutmut_\d+$", "", mutant.removeprefix("hengjian."))
+    module, _, function = name.rpartition(".")
+    plain = function.replace("xǁ", "", 1) if "ǁ" in function else function.removeprefix("x_")
+    return f"{module}.{plain.replace('ǁ', '.')}"
+
+
+def only_words(was: str, now: str) -> bool:
+    """Whether two versions of a line differ in the wording of a message and in nothing else."""
+    before, after = _tokens(was), _tokens(now)
+    if not before or len(before) != len(after):
+        return False
+    differ = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+    return all(_is_prose(a) and b[:1] in "\"'f" for a, b in differ)
+
+
+def _tokens(line: str) -> list[str]:
+    try:
+        found = tokenize.generate_tokens(io.StringIO(line.strip()).readline)
+        return [one.string for one in found if one.string.strip()]
+    except (tokenize.TokenError, IndentationError):
+        # A line torn out of a longer statement: its strings and the rest between them will do.
+        return re.findall(r'f?"[^"]*"|[^"\s]+', line)
+
+
+def _is_prose(token: str) -> bool:
+    return token.lstrip("f")[:1] in ("'", '"') and (" " in token or not token.isascii())
+
+
+def argued() -> dict[Change, str]:
+    """What may survive, and why."""
+    groups = yaml.safe_load(ARGUED.read_text(encoding="utf-8"))
+    return {
+        (one["in"], one["was"], one["now"]): group["why"]
+        for group in groups
+        for one in group["mutants"]
+    }
+
+
+def main() -> None:
+    """Lay out, run, compare with the list; exit 1 where they differ."""
+    if "--again" not in sys.argv:
+        lay_out()
+        run()
+    os.chdir(PLACE)
+    ended = outcomes()
+    changes = [change_of(mutant) for mutant, code in ended.items() if code in (SURVIVED, UNTOUCHED)]
+    left = [one for one in changes if not only_words(one[1], one[2])]
+    reasons = argued()
+    print(f"{len(ended)} mutants: {dict(Counter(ended.values()))}")
+    print(f"survived: {len(changes) - len(left)} in words alone, {len(left)} otherwise")
+    fresh = [one for one in left if one not in reasons]
+    stale = [one for one in reasons if one not in left]
+    for where, was, now in fresh:
+        print(f"no reason: {where}\n    - {was}\n    + {now}")
+    for where, was, now in stale:
+        print(f"no survivor any more: {where}\n    - {was}\n    + {now}")
+    sys.exit(bool(fresh or stale))
+
+
+if __name__ == "__main__":
+    main()
