@@ -76,7 +76,7 @@ def test_a_report_with_characters_that_deceive_the_eye_is_refused():
         parse_report(REPORT.replace('"answered": "OK', f'"answered": "{HIDDEN}OK', 1).encode())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3 // 2, deadline=None)
 @given(st.integers(0, 3000), st.integers(0, 20), st.binary(max_size=6))
 def test_a_damaged_report_is_refused_or_read_and_never_brings_anything_down(place, gone, put):
     octets = REPORT.encode()

@@ -72,7 +72,7 @@ def test_waits_never_fall_and_never_end():
     assert waits[-1] == 3600
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(st.integers(0, 600), st.integers(0, 20), st.binary(max_size=6))
 def test_a_damaged_state_is_refused_or_read_and_never_brings_anything_down(place, gone, put):
     octets = LOCKED.encode()

@@ -140,7 +140,7 @@ REPLIES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3 // 2, deadline=None)
 @given(st.lists(REPLIES, min_size=1, max_size=7))
 def test_whatever_firmware_answers_the_trial_ends_with_a_report_that_reads_back(lines):
     report = trial(Babbler(lines))
