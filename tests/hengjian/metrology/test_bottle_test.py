@@ -1,5 +1,6 @@
 """Two things of known mass: an honest scale is never accused, a multiplier large enough always named."""
 
+import copy
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from hengjian.errors import MeasureError
 from hengjian.law.citation import Confidence
+from hengjian.metrology import known_mass
 from hengjian.metrology.bottle_test import (
     Finding,
     Weighed,
@@ -76,7 +78,7 @@ def test_a_thing_weighs_what_a_person_worked_out(case):
 
 @cases("bottle_test")
 def test_two_readings_say_what_a_person_worked_out(case):
-    scale = plain_scale(Decimal(5), AccuracyClass(case.get("class", "III")))
+    scale = plain_scale(Decimal(case.get("e", 5)), AccuracyClass(case.get("class", "III")))
     first, second = (
         Weighed(mass(one["what"], one.get("x", 1)), Decimal(one["shown"]))
         for one in (case["first"], case["second"])
@@ -84,9 +86,10 @@ def test_two_readings_say_what_a_person_worked_out(case):
     found = judge(first, second, scale)
     assert (found.finding.value, found.is_off) == (case["finding"], case["is_off"])
     assert found.contradictory is case.get("contradictory", False)
-    for name in {"gain", "multiplier", "shift"} & case.keys():
+    for name in {"gain", "offset", "multiplier", "shift"} & case.keys():
         held = getattr(found, name)
-        assert [held.low, held.high] == [Fraction(end) for end in case[name]], name
+        ends = [None if end is None else Fraction(end) for end in case[name]]
+        assert [held.low, held.high] == ends, name
 
 
 @cases("smallest_multiplier")
@@ -173,6 +176,8 @@ def test_knowing_less_of_the_masses_never_makes_an_accusation(light, more, one, 
         )
 
     sharp, blurred = outcome(0, 0), outcome(less, lesser)
+    assert sharp.gain.is_empty is sharp.offset.is_empty
+    assert blurred.gain.is_empty is blurred.offset.is_empty
     assert sharp.is_off or not blurred.is_off
     if blurred.finding is Finding.MULTIPLIED:
         assert 1 not in sharp.gain
@@ -210,6 +215,32 @@ def test_a_reading_no_such_scale_gives_is_refused(shown, says):
     assert "这台秤" in caught.value.zh or "的秤" in caught.value.zh
 
 
+def test_a_thing_as_heavy_as_max_is_weighed():
+    scale = plain_scale(Decimal(5), AccuracyClass.IIII)
+    readings = [Weighed(exactly(g), Decimal(g)) for g in (5000, 1000)]
+    assert judge(*readings, scale).finding is Finding.HONEST
+
+
+def test_two_things_that_may_weigh_the_same_name_no_multiplier():
+    scale = plain_scale(Decimal(5))
+    touching = KnownMass(Decimal(501), Decimal(502))
+    assert smallest_named(KnownMass(Decimal(500), Decimal(501)), touching, scale) is None
+    apart = KnownMass(Decimal("501.5"), Decimal(502))
+    # (502 - 500 + 2 x (5 + 5) + 10) / 0.5
+    assert smallest_named(KnownMass(Decimal(500), Decimal(501)), apart, scale) == 64
+
+
+@pytest.mark.parametrize(
+    ("e_g", "accuracy_class", "max_g", "min_g"),
+    [("2", "III", 20_000, 40), ("5", "III", 50_000, 100), ("5", "IIII", 5000, 50)],
+)
+def test_where_only_e_is_known_the_largest_scale_of_its_class_is_taken(
+    e_g, accuracy_class, max_g, min_g
+):
+    scale = plain_scale(Decimal(e_g), AccuracyClass(accuracy_class))
+    assert (scale.max_g, scale.min_g) == (max_g, min_g)
+
+
 def test_a_thing_too_heavy_for_the_scale_is_refused():
     with pytest.raises(MeasureError, match="too heavy for Max 5000 g"):
         judge(
@@ -223,6 +254,30 @@ def test_a_thing_too_heavy_for_the_scale_is_refused():
 def test_a_mass_that_is_none_is_refused(low, high):
     with pytest.raises(MeasureError, match="known mass"):
         KnownMass(Decimal(low), Decimal(high))
+
+
+def test_less_than_a_gram_can_be_known():
+    assert KnownMass(Decimal("0.5"), Decimal("0.5")).low_g == Decimal("0.5")
+
+
+def test_one_of_a_thing_is_weighed_unless_more_are_named_and_twelve_at_most():
+    salt = thing("salt_500")
+    assert mass_of(salt) == mass_of(salt, 1)
+    assert mass_of(salt, 12).high_g == 12 * 527
+
+
+def test_a_thing_is_named_in_both_languages():
+    salt = thing("salt_500")
+    assert (salt.zh, salt.en) == ("袋装盐500克（未开封）", "Bag of salt 500 g, sealed")
+
+
+def test_what_a_package_may_hold_more_and_how_dense_water_is_are_read_from_the_table(monkeypatch):
+    sheet = copy.deepcopy(known_mass.shipped_sheet("hengjian.metrology", "known_masses.yaml"))
+    sheet["over_content"]["times_allowed_short"] = "2"
+    sheet["water"]["g_per_ml"] = ["0.99", "1.01"]
+    monkeypatch.setattr(known_mass, "_sheet", lambda: sheet)
+    # (550 - 15) x 0.99 + 8 = 537.65; (550 + 2 x 15) x 1.01 + 30 = 615.8
+    assert mass_of(thing("water_550")) == KnownMass(Decimal("537.65"), Decimal("615.8"))
 
 
 @pytest.mark.parametrize("units", [0, 13, -1])
@@ -250,3 +305,4 @@ def test_what_nobody_read_says_so():
     for heading in ("net_content", "over_content", "water", "weakest_multiplier", "packages"):
         assert ground(heading).confidence is not Confidence.VERIFIED
         assert str(ground(heading)).endswith("（待核）")
+    assert str(ground("packages")) == "衡鉴默认口径（待核）"
