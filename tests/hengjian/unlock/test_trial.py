@@ -159,11 +159,25 @@ def test_a_dead_wire_is_given_up_after_the_greeting():
 def test_the_table_of_checks_names_no_check_twice_and_reads_nothing_it_does_not_know():
     row = {"id": "a", "topic": "t", "zh": "甲", "en": "a"}
     top = {"version": "1", "confidence": "inferred", "read_on": None}
-    with pytest.raises(TextError, match="names one id twice"):
+    with pytest.raises(TextError, match=r"^c\.yaml: field checks: names one id twice"):
         read_checks(Fields("c.yaml", "", {**top, "checks": [row, row]}))
+    with pytest.raises(TextError, match="field version: is 0; must be 1"):
+        read_checks(Fields("c.yaml", "", {**top, "version": "0", "checks": [row]}))
     with pytest.raises(TextError, match="colour: is not known"):
         read_checks(Fields("c.yaml", "", {**top, "checks": [{**row, "colour": "red"}]}))
     assert shipped_checks().confidence == "inferred"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "read_on"), [("inferred", "2026-11-22"), ("verified", None)]
+)
+def test_the_table_of_checks_says_when_it_was_read_exactly_where_it_was(confidence, read_on):
+    row = {"id": "a", "topic": "t", "zh": "甲", "en": "a"}
+    top = {"version": "1", "confidence": confidence, "read_on": read_on, "checks": [row]}
+    with pytest.raises(TextError, match="field read_on: is given exactly where verified"):
+        read_checks(Fields("c.yaml", "", top))
+    other = {"inferred": "verified", "verified": "inferred"}[confidence]
+    assert read_checks(Fields("c.yaml", "", {**top, "confidence": other})).confidence == other
 
 
 def test_the_bench_scale_is_the_pure_half_and_nothing_else():
