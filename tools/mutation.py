@@ -143,7 +143,7 @@ def only_words(was: str, now: str) -> bool:
     if not before or len(before) != len(after):
         return False
     differ = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
-    return all(_is_prose(a) and b[:1] in "\"'f" for a, b in differ)
+    return all(_is_prose(a) and b[:1] in "\"'f" and _inside(a) == _inside(b) for a, b in differ)
 
 
 def _tokens(line: str) -> list[str]:
@@ -157,6 +157,11 @@ def _tokens(line: str) -> list[str]:
 
 def _is_prose(token: str) -> bool:
     return token.lstrip("f")[:1] in ("'", '"') and (" " in token or not token.isascii())
+
+
+def _inside(token: str) -> list[str]:
+    """What an f-string works out between its braces: more than wording."""
+    return re.findall(r"\{[^{}]*\}", token) if token.startswith("f") else []
 
 
 def argued() -> dict[Change, str]:

@@ -81,11 +81,10 @@ def read_life(values: Mapping[str, object], name: str) -> Life:
             raise row.error("verb", f"{move.verb!r} stands twice", f"{move.verb!r}重复")
         moves[move.verb] = move
     used = {guard for move in moves.values() for guard in move.guards}
-    if used != set(guards):
+    odd = sorted(used ^ set(guards))
+    if odd:
         raise top.error(
-            "guards",
-            f"named and used must agree; odd ones: {sorted(used ^ set(guards))}",
-            f"列出的与用到的不一致：{sorted(used ^ set(guards))}",
+            "guards", f"named and used must agree; odd: {odd}", f"与用到的不一致：{odd}"
         )
     top.check_all_taken()
     return Life(states, guards, moves)

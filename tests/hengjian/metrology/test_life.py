@@ -116,5 +116,6 @@ def test_the_shipped_table_names_every_state_of_a_scale_and_nothing_else():
 def test_what_is_named_must_be_used_and_what_is_used_named(change, said):
     sheet = shipped_sheet("hengjian.metrology", FILE)
     change(sheet)
-    with pytest.raises(TextError, match=f"^life.yaml: {said}"):
+    with pytest.raises(TextError, match=f"^life.yaml: {said}") as caught:
         read_life(sheet, FILE)
+    assert caught.value.zh != str(caught.value)

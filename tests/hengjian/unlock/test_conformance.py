@@ -1,6 +1,7 @@
 """The report of a trial: read back as written, and refused when somebody has changed it."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -49,10 +50,40 @@ def test_a_report_that_somebody_has_changed_is_refused(old, new, says):
         parse_report(REPORT.replace(old, new, 1).encode())
 
 
+def test_a_report_is_json_with_its_format_first_unless_yaml_is_asked_for():
+    begins = '{\n "format": "hengjian-unlock-conformance",\n "version": 1,\n "checks_version"'
+    assert report_text(trial(BenchScale())).startswith(begins)
+    text = report_text(trial(BenchScale()), as_yaml=True)
+    assert text.startswith("format: hengjian-unlock-conformance\nversion: 1\nchecks_version:")
+
+
+def test_in_yaml_no_line_is_folded_and_chinese_stays_readable():
+    text = report_text(trial(DiesOfGarbage()), as_yaml=True)
+    assert "why_zh: 没有回应\n" in text
+    greeting = next(line for line in text.splitlines() if "answered: OK HELLO" in line)
+    assert greeting.endswith("simulation=yes")
+
+
+@pytest.fixture
+def beijing(monkeypatch):
+    """A machine whose clock on the wall is eight hours ahead."""
+    monkeypatch.setenv("TZ", "CST-8")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("beijing")
+def test_times_are_written_in_utc_wherever_the_machine_stands():
+    fields = report_fields(trial(BenchScale()))
+    assert fields["began_at"] == fields["ended_at"] == "2026-03-09T02:00:00+00:00"
+
+
 def test_a_report_must_hold_every_check():
     fields = report_fields(parse_report(REPORT.encode()))
     for kept in (fields["checks"][1:], fields["checks"][::-1], [*fields["checks"]] * 2):
-        with pytest.raises(TextError, match="all of them in their order"):
+        with pytest.raises(TextError, match=r"^report: field checks: must be all of them"):
             parse_report(json.dumps({**fields, "checks": kept}).encode())
 
 

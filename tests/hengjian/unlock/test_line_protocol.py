@@ -174,6 +174,20 @@ def test_a_line_that_is_not_ended_stays_until_it_is():
     assert reader.feed(b"ID\nWEIGH\n") == ["ID", "WEIGH"]
 
 
+def test_of_a_line_that_is_too_long_no_more_than_one_line_is_held():
+    reader = LineReader()
+    for _ in range(3):
+        assert reader.feed(b"A" * 200) == []
+        assert len(reader.held) <= MOST_LINE + 1
+    assert reader.feed(b"\nID\n") == [Refusal("line_too_long"), "ID"]
+    reader.feed(b"A" * 1000)
+    assert len(reader.held) == MOST_LINE + 1
+
+
+def test_a_carriage_return_inside_a_line_does_not_make_it_shorter():
+    assert LineReader().feed(b"A" * 300 + b"\rB\n") == [Refusal("line_too_long")]
+
+
 def test_a_speed_is_taken_from_one_up_to_what_the_greeting_announces():
     scale = BenchScale(fastest=600)
     assert scale.ask("SPEED 600") == "OK SPEED speed=600"

@@ -73,6 +73,11 @@ def test_no_code_of_a_repair_is_made_twice():
     ]  # fmt: skip
 
 
+def test_a_repair_code_is_written_beside_the_software_the_scale_has_named():
+    assert talk(STATE, software="ZH-1.04").repair_line("RCODE1") == "REPAIR RCODE1 ZH-1.04"
+    assert talk(STATE).repair_line("RCODE1") == "REPAIR RCODE1 X"
+
+
 @pytest.mark.parametrize("phase", ["locked", "sealed", "unlocked", "closed"])
 def test_a_state_is_read_whatever_its_phase(phase):
     found = talk(STATE.replace("locked", phase)).standing()
