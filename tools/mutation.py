@@ -4,10 +4,13 @@ Change the engines of metrology and unlock in thousands of small ways, and list 
 `make prove` runs it, in an environment of its own. A mutant dies by a failing test or by the type
 checker. What survives must stand in tests/hengjian/survivors.yaml with the reason why it may; a
 survivor without one, and a reason without its survivor, both fail. Changes to the wording of a
-message alone are counted, not argued: people and the word lists read those.
+message alone are not made where the wording fills its line, else counted and not argued: people and
+the word lists read those.
 
 Random tests draw few examples here, and the same ones in every run, so that a mutant that survives
-today survives tomorrow. `--again` only compares the last run with the list.
+today survives tomorrow. `--left` tries what survived the last run again, with the tests as they
+are now (whatever died stays dead while the engines stay as they are); `--again` only compares the
+last run with the list.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import subprocess
 import sys
 import tokenize
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -40,11 +44,15 @@ settings.register_profile(
 )
 settings.load_profile("mutation")
 """
-SETTINGS = """\
-[tool.mutmut]
+SETTINGS = r"""[tool.mutmut]
 source_paths = ["src"]
 only_mutate = ["src/hengjian/metrology/*.py", "src/hengjian/unlock/*.py"]
 do_not_mutate = ["*/checks/*"]
+# Lines that hold a sentence and nothing else.
+do_not_mutate_patterns = [
+  '^\s*(zh=)?f?"[^"{}]*[ \u4e00-\u9fff][^"{}]*"[,)]*$',
+  '^\s*(fail|not_tried)\("[^"{}]*", "[^"{}]*"\)$',
+]
 also_copy = ["tests"]
 pytest_add_cli_args_test_selection = ["tests/hengjian"]
 type_check_command = ["mypy", "--output=json", "src/hengjian"]
@@ -71,6 +79,14 @@ def lay_out() -> None:
     shutil.rmtree(PLACE, ignore_errors=True)
     ignore = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "src" / "hengjian", PLACE / "src" / "hengjian", ignore=ignore)
+    (PLACE / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
+    lay_out_tests()
+
+
+def lay_out_tests() -> None:
+    """Copy the tests as they are now."""
+    shutil.rmtree(PLACE / "tests", ignore_errors=True)
+    ignore = shutil.ignore_patterns("__pycache__")
     for engine in ENGINES:
         tests = Path("tests") / "hengjian" / engine
         shutil.copytree(ROOT / tests, PLACE / tests, ignore=ignore)
@@ -80,15 +96,15 @@ def lay_out() -> None:
         shutil.copy(ROOT / doors / name, PLACE / doors / name)
     (PLACE / "tests" / "conftest.py").write_text(EXAMPLES, encoding="utf-8")
     shutil.copytree(ROOT / "tests" / "golden", PLACE / "tests" / "golden", ignore=ignore)
-    (PLACE / "pyproject.toml").write_text(SETTINGS, encoding="utf-8")
 
 
-def run() -> None:
-    """Let mutmut make and try every mutant; say every half minute how far it is."""
+def run(names: Iterable[str] = ()) -> None:
+    """Let mutmut try these mutants, or make and try all; say every half minute how far it is."""
     shared = str(Path(os.environ.get("HENGJIAN_SHARED", ROOT.parent / "shared")).resolve())
     paths = str(Path(sys.executable).parent) + os.pathsep + os.environ["PATH"]
     environment = {**os.environ, "HENGJIAN_SHARED": shared, "PATH": paths}
-    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(os.cpu_count() or 1)]
+    children = str(os.cpu_count() or 1)
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", children, *names]
     log = PLACE / "mutmut.log"
     with log.open("wb") as said:
         mutmut = subprocess.Popen(command, cwd=PLACE, env=environment, stdout=said, stderr=said)
@@ -176,7 +192,10 @@ def argued() -> dict[Change, str]:
 
 def main() -> None:
     """Lay out, run, compare with the list; exit 1 where they differ."""
-    if "--again" not in sys.argv:
+    if "--left" in sys.argv:
+        lay_out_tests()
+        run(mutant for mutant, code in outcomes().items() if code in SURVIVED)
+    elif "--again" not in sys.argv:
         lay_out()
         run()
     os.chdir(PLACE)
