@@ -29,6 +29,19 @@ from hengjian.unlock.trial import STEPS, run_trial
 from hengjian.unlock.unlock_profile import shipped_profile
 
 
+@pytest.fixture(scope="module")
+def tried():
+    """The report of each kind of firmware, which is tried once."""
+    reports = {}
+
+    def report_of(kind):
+        if kind not in reports:
+            reports[kind] = trial(kind())
+        return reports[kind]
+
+    return report_of
+
+
 def test_a_scale_that_does_all_it_must_conforms():
     scale = BenchScale()
     report = trial(scale)
@@ -44,15 +57,15 @@ def test_every_profile_that_fits_a_scale_can_be_tried(name):
 
 
 @pytest.mark.parametrize(("kind", "check"), MUTANTS, ids=[kind.__name__ for kind, _ in MUTANTS])
-def test_firmware_built_wrong_fails_first_at_the_check_that_is_about_it(kind, check):
-    report = trial(kind())
+def test_firmware_built_wrong_fails_first_at_the_check_that_is_about_it(tried, kind, check):
+    report = tried(kind)
     assert not report.conforms
     assert failed(report)[0] == check
     parse_report(report_text(report).encode())
 
 
-def test_every_check_is_failed_by_some_firmware_built_wrong():
-    caught = {check for kind, _ in MUTANTS for check in failed(trial(kind()))}
+def test_every_check_is_failed_by_some_firmware_built_wrong(tried):
+    caught = {check for kind, _ in MUTANTS for check in failed(tried(kind))}
     assert set(STEPS) - caught == set()
 
 
