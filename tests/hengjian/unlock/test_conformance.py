@@ -57,6 +57,17 @@ def test_a_report_is_json_with_its_format_first_unless_yaml_is_asked_for():
     assert text.startswith("format: hengjian-unlock-conformance\nversion: 1\nchecks_version:")
 
 
+def test_a_check_that_was_tried_shows_what_was_said():
+    fields = report_fields(parse_report(REPORT.encode()))
+    fields["checks"][0]["exchanges"] = []
+    with pytest.raises(TextError, match="checks row 1, field exchanges: are missing from a check"):
+        parse_report(json.dumps(fields).encode())
+
+
+def test_in_json_chinese_stays_readable():
+    assert '"why_zh": "没有回应"' in report_text(trial(DiesOfGarbage()))
+
+
 def test_in_yaml_no_line_is_folded_and_chinese_stays_readable():
     text = report_text(trial(DiesOfGarbage()), as_yaml=True)
     assert "why_zh: 没有回应\n" in text
