@@ -10,6 +10,7 @@ from tests.hengjian.unlock.bench_scale import BenchScale, trial
 from tests.hengjian.unlock.wrong_firmware import AcceptsOldCounter, DiesOfGarbage
 
 from hengjian.errors import TextError
+from hengjian.unlock.check_table import shipped_checks
 from hengjian.unlock.conformance import parse_report, report_fields, report_text
 
 
@@ -23,6 +24,7 @@ def test_a_report_reads_back_as_it_was_written(kind, as_yaml):
 
 
 REPORT = report_text(trial(BenchScale()))
+CHECKS = shipped_checks().version
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,14 @@ REPORT = report_text(trial(BenchScale()))
         ('"verdict": "pass"', '"verdict": "fail"', "field why_en: is empty exactly for a pass"),
         ('"id": "greeting"', '"id": "identity"', "field topic"),
         ('"id": "greeting"', '"id": "greetings"', "field id"),
-        ('"speed": 1', '"speed": 0', "field speed: is 0"),
+        ('"speed": 1', '"speed": 0', "field speed: is 0; must be 1 to 1000000"),
+        ('"speed": 1', '"speed": 1000001', "field speed: is 1000001; must be 1 to 1000000"),
+        ('"profile_version": 1', '"profile_version": 0', "field profile_version: is 0; must be 1"),
+        (
+            f'"checks_version": {CHECKS}',
+            f'"checks_version": {CHECKS + 1}',
+            f"field checks_version: is {CHECKS + 1}; must be {CHECKS} to {CHECKS}",
+        ),
         ('"simulation": true', '"simulation": "yes"', "field simulation: must be true or false"),
         ('"version": 1', '"version": 2', "field version: is 2"),
         ('"format"', '"from": 1, "format"', "field from: is not known"),
@@ -89,6 +98,8 @@ def beijing(monkeypatch):
 def test_times_are_written_in_utc_wherever_the_machine_stands():
     fields = report_fields(trial(BenchScale()))
     assert fields["began_at"] == fields["ended_at"] == "2026-03-09T02:00:00+00:00"
+    ahead = json.dumps(fields | {"ended_at": "2026-03-09T10:00:00+08:00"})
+    assert parse_report(ahead.encode()).ended_at.isoformat() == "2026-03-09T02:00:00+00:00"
 
 
 def test_a_report_must_hold_every_check():
@@ -102,6 +113,19 @@ def test_a_report_must_hold_every_check():
 def test_what_is_no_report_is_refused(octets):
     with pytest.raises(TextError):
         parse_report(octets)
+
+
+def test_the_byte_that_is_not_text_is_named_counted_from_one():
+    with pytest.raises(TextError, match=r"^report: byte 3 is not UTF-8") as caught:
+        parse_report(b"{}\xff")
+    assert caught.value.zh.startswith("report：第3字节不是UTF-8")
+
+
+def test_a_report_fills_128_kib_at_the_most():
+    whole = REPORT.encode().ljust(128 * 1024)
+    assert parse_report(whole).conforms
+    with pytest.raises(TextError, match="more than 131072 bytes"):
+        parse_report(whole + b" ")
 
 
 def test_ends_before_it_began_is_refused():
