@@ -8,9 +8,9 @@ message alone are not made where the wording fills its line, else counted and no
 the word lists read those.
 
 Random tests draw few examples here, and the same ones in every run, so that a mutant that survives
-today survives tomorrow. `--left` tries what survived the last run again, with the tests as they
-are now (whatever died stays dead while the engines stay as they are); `--again` only compares the
-last run with the list.
+today survives tomorrow. `--left` tries what the last run left without a reason again, with the
+tests as they are now (what died stays dead while the engines stay as they are); `--again` only
+compares the last run with the list.
 """
 
 from __future__ import annotations
@@ -190,21 +190,20 @@ def argued() -> dict[Change, str]:
     }
 
 
-def main() -> None:
-    """Lay out, run, compare with the list; exit 1 where they differ."""
-    if "--left" in sys.argv:
-        lay_out_tests()
-        run(mutant for mutant, code in outcomes().items() if code in SURVIVED)
-    elif "--again" not in sys.argv:
-        lay_out()
-        run()
+def survivors() -> dict[str, Change]:
+    """Every mutant that lived through the last run, with its change."""
     os.chdir(PLACE)
-    ended = outcomes()
-    changes = [change_of(mutant) for mutant, code in ended.items() if code in SURVIVED]
-    left = [one for one in changes if not only_words(one[1], one[2])]
-    reasons = argued()
+    lived = [mutant for mutant, code in outcomes().items() if code in SURVIVED]
+    return {mutant: change_of(mutant) for mutant in lived}
+
+
+def compare() -> bool:
+    """Print what the last run came to; tell whether it and the list of reasons agree."""
+    ended, reasons = outcomes(), argued()
+    lived = list(survivors().values())
+    left = [one for one in lived if not only_words(one[1], one[2])]
     print(f"{len(ended)} mutants: {dict(Counter(ended.values()))}")
-    print(f"survived: {len(changes) - len(left)} in words alone, {len(left)} otherwise")
+    print(f"survived: {len(lived) - len(left)} in words alone, {len(left)} otherwise")
     odd = [mutant for mutant, code in ended.items() if code not in SURVIVED | DIED]
     fresh = [one for one in left if one not in reasons]
     stale = [one for one in reasons if one not in left]
@@ -214,7 +213,25 @@ def main() -> None:
         print(f"no reason: {where}\n    - {was}\n    + {now}")
     for where, was, now in stale:
         print(f"no survivor any more: {where}\n    - {was}\n    + {now}")
-    sys.exit(bool(odd or fresh or stale))
+    return not (odd or fresh or stale)
+
+
+def main() -> None:
+    """Lay out, run, compare with the list; exit 1 where they differ."""
+    if "--left" in sys.argv:
+        reasons = argued()
+        names = [
+            mutant
+            for mutant, change in survivors().items()
+            if change not in reasons and not only_words(change[1], change[2])
+        ]
+        lay_out_tests()
+        if names:
+            run(names)
+    elif "--again" not in sys.argv:
+        lay_out()
+        run()
+    sys.exit(not compare())
 
 
 if __name__ == "__main__":

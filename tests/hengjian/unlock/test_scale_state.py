@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hengjian.unlock.bench_scale import PROFILE
+from tests.hengjian.unlock.bench_scale import CODE, PROFILE
 from tests.hengjian.unlock.scale_life import Life
 
 from hengjian.errors import CodeError, TextError
@@ -60,6 +60,13 @@ SEALED = state_octets(Life().seal().state).decode()
         (SEALED, '"challenge": ""', '"challenge": "12345678"', "field challenge"),
         (SEALED, '"challenge": ""', '"challenge": "1234"', "field challenge: must look like"),
         (SEALED, '"software": "ZH-1.04"', '"software": "a b"', "field software"),
+        (SEALED, '"software": "ZH-1.04"', '"software": ""', "field software: must look like"),
+        (
+            SEALED,
+            f'"production_code": "{CODE}"',
+            '"production_code": ""',
+            "field production_code: must look like",
+        ),
     ],
 )
 def test_a_state_that_contradicts_itself_is_refused(text, old, new, says):
