@@ -3,6 +3,7 @@ PY      ?= python3
 VENV    := .venv
 BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.ready
+PROVER  := .prove
 
 .DEFAULT_GOAL := menu
 .PHONY: menu setup run test foreign check format bench docs lock fresh prove promises
@@ -37,8 +38,16 @@ foreign: setup ## Set up software of others in .foreign/, and have it check a lo
 	$(BIN)/python tools/foreign.py
 	$(BIN)/pytest tests/foreign --no-header -p no:django -p no:schemathesis --confcutdir=tests/foreign
 
-prove: setup ## The long proofs: a thousand random cases
+prove: setup $(PROVER)/.ready ## The long proofs: a thousand random cases, 200 kills, thousands of mutants
 	HENGJIAN_RANDOM_CASES=1000 $(BIN)/pytest tests/portal/recalls/test_random_cases.py --no-header
+	HENGJIAN_KILLS=200 $(BIN)/pytest tests/portal/evidence/test_kills.py tests/portal/evidence/test_signer.py -s --no-header
+	$(PROVER)/bin/python tools/mutation.py
+
+# mutmut wants an older pytest than the tests themselves: it lives in an environment of its own.
+$(PROVER)/.ready: requirements/prove.txt
+	test -x $(PROVER)/bin/python || $(PY) -m venv $(PROVER)
+	$(PROVER)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/prove.txt
+	touch $@
 
 promises: setup ## Run the tests that the promises name, and write down what was seen
 	$(BIN)/python tools/messages.py compile
@@ -75,8 +84,8 @@ docs: setup ## Write the generated pages anew
 	$(BIN)/python tools/font_sheet.py
 
 lock: ## Pin every dependency anew, with hashes (needs uv)
-	for f in run dev bench foreign; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet requirements/$$f.in -o requirements/$$f.txt; done
+	for f in run dev bench foreign prove; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet requirements/$$f.in -o requirements/$$f.txt; done
 	for f in postgres node; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps --quiet requirements/$$f.in -o requirements/$$f.txt; done
 
 fresh: ## Forget the virtual environment, the front-end files and the data folder
-	rm -rf $(VENV) .foreign node_modules .hengjian build src/*.egg-info
+	rm -rf $(VENV) $(PROVER) .foreign node_modules .hengjian build src/*.egg-info

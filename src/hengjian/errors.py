@@ -31,9 +31,9 @@ class HengjianError(Exception):
     ('no holiday notice held for 2027', '尚未录入2027年放假安排')
     """
 
-    def __init__(self, message: str, *, zh: str = "") -> None:
+    def __init__(self, message: str, *, zh: str) -> None:
         super().__init__(message)
-        self.zh = zh or message
+        self.zh = zh
 
 
 class LawError(HengjianError):

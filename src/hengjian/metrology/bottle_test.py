@@ -9,7 +9,8 @@ reading says
     g low + b <= I + e/2 + mpe(high) =: B        g high + b >= I - e/2 - mpe(high) =: A
 
 (mpe does not fall as the load grows). Two readings are four half-planes in (g, b). In every pair of
-them one unknown cancels, which gives exact intervals by fractions:
+them one unknown cancels, which gives exact intervals by fractions; both are empty together, where
+no (g, b) lies in all four:
 
     gain    g (low_i - high_j) <= B_i - A_j           for all i, j, and g >= 0
     offset  b (high_j - low_i) <= high_j B_i - low_i A_j   for all i, j, and b <= B_i
@@ -36,9 +37,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from hengjian.errors import MeasureError
-from hengjian.metrology.instrument import Instrument, least_min_g
+from hengjian.metrology.instrument import Instrument, class_row
 from hengjian.metrology.known_mass import KnownMass, weakest_multiplier
-from hengjian.metrology.limits import AccuracyClass, VerificationKind, class_rows
+from hengjian.metrology.limits import AccuracyClass, VerificationKind
 from hengjian.metrology.permitted_error import mpe
 
 
@@ -75,6 +76,9 @@ class Interval:
         return self.low is not None and self.high is not None and self.low > self.high
 
 
+_NOTHING = Interval(Fraction(1), Fraction(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """
@@ -97,7 +101,7 @@ class Outcome:
     @property
     def contradictory(self) -> bool:
         """Whether nothing at all explains the two readings."""
-        return self.gain.is_empty or self.offset.is_empty
+        return self.gain.is_empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def judge(first: Weighed, second: Weighed, scale: Instrument) -> Outcome:
     is_off = not _fits(readings, Fraction(1))
     if not is_off:
         finding = Finding.HONEST if _sees_weakest(readings) else Finding.CANNOT_TELL
-    elif gain.is_empty or offset.is_empty:
+    elif gain.is_empty:
         finding = Finding.CANNOT_TELL
     elif 1 not in gain:
         finding = Finding.MULTIPLIED
@@ -199,10 +203,8 @@ def plain_scale(e_g: Decimal, accuracy_class: AccuracyClass = AccuracyClass.III)
     The permitted error depends on load and e alone, so a larger Max makes nothing stricter. Raises
     `MeasureError` for an interval the class does not have.
     """
-    min_g = least_min_g(accuracy_class, e_g)
-    rows = class_rows(accuracy_class)
-    row = next(row for row in rows if row.e_most_g is None or e_g <= row.e_most_g)
-    return Instrument(accuracy_class, row.n_most * e_g, min_g, e_g)
+    row = class_row(accuracy_class, e_g)
+    return Instrument(accuracy_class, row.n_most * e_g, row.min_in_e * e_g, e_g)
 
 
 def _bounds(weighed: Weighed, scale: Instrument) -> _Bounds:
@@ -243,10 +245,12 @@ def _solved(constraints: Iterable[tuple[Fraction, Fraction]]) -> Interval:
     lows: list[Fraction] = []
     highs: list[Fraction] = []
     for c, d in constraints:
-        if c:
-            (highs if c > 0 else lows).append(d / c)
+        if c > 0:
+            highs.append(d / c)
+        elif c < 0:
+            lows.append(d / c)
         elif d < 0:
-            return Interval(Fraction(1), Fraction(0))
+            return _NOTHING
     return Interval(max(lows, default=None), min(highs, default=None))
 
 

@@ -65,7 +65,7 @@ class Fields(field.Fields):
 def _as_text(value: object) -> str:
     if isinstance(value, float):
         # repr is the shortest text that names this number: what stood in the file.
-        return repr(value).removesuffix(".0")
+        return repr(value)
     if isinstance(value, str | Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
         return str(value)
     return f"{type(value).__name__} {value}"

@@ -41,9 +41,9 @@ class Instrument:
     def __post_init__(self) -> None:
         steps = self.partial_ranges
         for step in steps:
-            _check_most(step, _row(self.accuracy_class, step.e_g))
+            _check_most(step, class_row(self.accuracy_class, step.e_g))
         self._check_ranges()
-        _check_least(steps[-1], _row(self.accuracy_class, steps[-1].e_g))
+        _check_least(steps[-1], class_row(self.accuracy_class, steps[-1].e_g))
         least = least_min_g(self.accuracy_class, self.e_g)
         if not least <= self.min_g <= self.max_g:
             raise _not_so(
@@ -107,10 +107,15 @@ def least_min_g(accuracy_class: AccuracyClass, e_g: Decimal) -> Decimal:
     >>> least_min_g(AccuracyClass.IIII, Decimal(5))
     Decimal('50')
     """
-    return _row(accuracy_class, e_g).min_in_e * e_g
+    return class_row(accuracy_class, e_g).min_in_e * e_g
 
 
-def _row(accuracy_class: AccuracyClass, e_g: Decimal) -> ClassRow:
+def class_row(accuracy_class: AccuracyClass, e_g: Decimal) -> ClassRow:
+    """
+    Find the row of the table of accuracy classes for a verification interval in g.
+
+    Raises `MeasureError` where the class has no such interval.
+    """
     _check_interval(e_g)
     for row in limits.class_rows(accuracy_class):
         if row.e_least_g <= e_g and (row.e_most_g is None or e_g <= row.e_most_g):
@@ -123,8 +128,9 @@ def _row(accuracy_class: AccuracyClass, e_g: Decimal) -> ClassRow:
 
 
 def _check_interval(e_g: Decimal) -> None:
+    # Nought, infinity and what is no number have other leading figures than these.
     figures = e_g.normalize().as_tuple().digits
-    if not e_g.is_finite() or e_g <= 0 or figures not in {(n,) for n in limits.interval_steps()}:
+    if e_g.is_signed() or figures not in {(n,) for n in limits.interval_steps()}:
         raise _not_so(
             f"e = {e_g} g is not 1, 2 or 5 times a power of ten",
             f"e = {e_g} g不是1、2或5乘以10的整数次幂",

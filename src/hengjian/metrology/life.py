@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hengjian.errors import StageError
+from hengjian.law.citation import Confidence
 from hengjian.metrology.field import Fields
 from hengjian.metrology.soundness import ScaleState
 from hengjian.text.sheet import shipped_sheet
@@ -70,8 +71,8 @@ def read_life(values: Mapping[str, object], name: str) -> Life:
     Raises `TextError` for a state or guard that is unknown, without a name, or never used.
     """
     top = Fields(name, "", values)
-    top.word("confidence", ("verified", "news", "inferred", "memory"))
-    states = {ScaleState(key): said for key, said in _names(top, "states").items()}
+    top.word("confidence", tuple(Confidence))
+    states = _states(top)
     guards = _names(top, "guards")
     moves = {}
     for row in top.rows("moves"):
@@ -80,11 +81,10 @@ def read_life(values: Mapping[str, object], name: str) -> Life:
             raise row.error("verb", f"{move.verb!r} stands twice", f"{move.verb!r}重复")
         moves[move.verb] = move
     used = {guard for move in moves.values() for guard in move.guards}
-    if used != set(guards) or set(states) != set(ScaleState):
+    odd = sorted(used ^ set(guards))
+    if odd:
         raise top.error(
-            "guards",
-            f"named and used must agree; odd ones: {sorted(used ^ set(guards))}",
-            f"列出的与用到的不一致：{sorted(used ^ set(guards))}",
+            "guards", f"named and used must agree; odd: {odd}", f"与用到的不一致：{odd}"
         )
     top.check_all_taken()
     return Life(states, guards, moves)
@@ -111,6 +111,16 @@ def check_state(life: Life, verb: str, state: ScaleState) -> Move:
             + "、".join(one.zh for one in starts),
         )
     return move
+
+
+def _states(top: Fields) -> dict[ScaleState, Named]:
+    named = _names(top, "states")
+    odd = sorted(set(named) ^ {state.value for state in ScaleState})
+    if odd:
+        raise top.error(
+            "states", f"must be those of a life; odd: {odd}", f"与秤的状态不一致：{odd}"
+        )
+    return {ScaleState(key): said for key, said in named.items()}
 
 
 def _names(top: Fields, key: str) -> dict[str, Named]:

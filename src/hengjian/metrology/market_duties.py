@@ -116,7 +116,9 @@ def read_duties(values: Mapping[str, object], name: str) -> dict[str, MarketDuty
     """Read the duties from the mapping of a YAML file; raises `TextError` with the place."""
     top = Fields(name, "", values)
     cite = _cite(top)
-    rows = top.block("duties") or Fields(name, "duties", {})
+    rows = top.block("duties")
+    if rows is None:
+        raise top.error("duties", "is missing; list the duties", "缺失，请列出各项义务")
     found = {}
     for key in rows.values:
         row = rows.block(key) or Fields(name, key, {})

@@ -52,7 +52,7 @@ def read_checks(top: Fields) -> CheckTable:
         confidence=Confidence(top.word("confidence", tuple(Confidence))),
         checks=tuple(_check(row) for row in top.rows("checks")),
     )
-    if top.text("read_on") and table.confidence is not Confidence.VERIFIED:
+    if bool(top.text("read_on")) is not (table.confidence is Confidence.VERIFIED):
         raise top.error("read_on", "is given exactly where verified", "仅在verified时填写")
     top.check_all_taken()
     ids = [check.id for check in table.checks]

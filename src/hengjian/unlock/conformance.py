@@ -29,6 +29,7 @@ _SHORT = re.compile(
     r"[^\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]{0,400}"
 )
 _MOST_SPEED = 10**6
+_ONE_LINE = 1000  # wider than any line of a report, so that none is folded
 
 
 class Verdict(StrEnum):
@@ -123,7 +124,7 @@ def report_text(report: Report, *, as_yaml: bool = False) -> str:
     """Write a report as JSON, or as YAML; `parse_report` reads both."""
     fields = report_fields(report)
     if as_yaml:
-        return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
+        return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=_ONE_LINE)
     return json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -27,7 +27,7 @@ class Fields(field.Fields):
             )
         return found
 
-    def wholes(self, key: str, least: int = 0) -> tuple[int, ...]:
+    def wholes(self, key: str, least: int) -> tuple[int, ...]:
         """Take a list of one or more whole numbers, none below `least`; raises `TextError`."""
         found = self.texts(key)
         if not found or any(not _WHOLE.fullmatch(one) or int(one) < least for one in found):

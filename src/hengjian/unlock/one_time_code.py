@@ -152,8 +152,9 @@ def _refusal(en: str, zh: str) -> CodeError:
 def _gmt_id(given: CodeInput) -> bytes:
     # No time is eight zero bytes. With four characters of Q the ID already has the 16 bytes to
     # which the standard would fill a shorter one up with zeros.
+    assert given.challenge is not None, "no profile of GM/T 0021 goes without one"
     steps = (given.time_s or 0) // given.step_s
-    return struct.pack(">QI", steps, given.counter) + (given.challenge or "").encode("ascii")
+    return struct.pack(">QI", steps, given.counter) + given.challenge.encode("ascii")
 
 
 def _word_sum(digest: bytes) -> int:
@@ -182,12 +183,14 @@ def _hotp(key: Key, given: CodeInput) -> int:
 
 
 def _totp(key: Key, given: CodeInput) -> int:
-    return _truncated(key, struct.pack(">Q", (given.time_s or 0) // given.step_s))
+    assert given.time_s is not None, "no profile of RFC 6238 goes without it"
+    return _truncated(key, struct.pack(">Q", given.time_s // given.step_s))
 
 
 def _ocra(key: Key, given: CodeInput) -> int:
     # RFC 6287, section 5.1: the number in hexadecimal, filled up with zeros on the right.
-    question = bytes.fromhex(f"{int(given.challenge or 0):X}".ljust(2 * _OCRA_QUESTION, "0"))
+    assert given.challenge is not None, "no profile of this suite goes without one"
+    question = bytes.fromhex(f"{int(given.challenge):X}".ljust(2 * _OCRA_QUESTION, "0"))
     return _truncated(key, _OCRA_SUITE + b"\0" + question)
 
 

@@ -191,6 +191,10 @@ class Talk:
         self.n_codes += 1
         return f"TRIAL{self.plan.tag}{self.n_codes:03d}"
 
+    def repair_line(self, code: str) -> str:
+        """Make the line that writes a repair code beside the software the scale has named."""
+        return f"{Word.REPAIR} {code} {self.software or 'X'}"
+
     def _code(self, key: Key, lock: Lock) -> str:
         return code_at_scale(self.plan.profile, key, lock.counter, lock.challenge)
 

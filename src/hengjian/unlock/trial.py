@@ -16,13 +16,11 @@ from hengjian.unlock.talk import FailedError, NotTriedError, Plan, Talk, Wire, W
 Step = Callable[[Talk], None]
 
 
-def _steps() -> Mapping[str, Step]:
-    """Find the function of each check by its id; a check without one is an error at once."""
-    rooms = vars(trial_locking) | vars(trial_repair)
-    return MappingProxyType({check.id: rooms[check.id] for check in shipped_checks().checks})
-
-
-STEPS = _steps()
+# The function of each check by its id; a check without one is an error at once.
+_ROOMS = vars(trial_locking) | vars(trial_repair)
+STEPS: Mapping[str, Step] = MappingProxyType(
+    {check.id: _ROOMS[check.id] for check in shipped_checks().checks}
+)
 
 
 def run_trial(wire: Wire, plan: Plan, *, fast: bool, now: Callable[[], datetime]) -> Report:

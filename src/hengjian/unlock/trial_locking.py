@@ -120,7 +120,7 @@ def challenge(talk: Talk) -> None:
 def no_way_round(talk: Talk) -> None:
     """Locked, it takes neither a repair code nor a verification code."""
     ensure_locked(talk)
-    talk.no(f"{Word.REPAIR} {talk.fresh_code()} {talk.software or 'X'}")
+    talk.no(talk.repair_line(talk.fresh_code()))
     talk.no(f"{Word.VERIFY} {talk.fresh_code()} {talk.fresh_code()}")
     talk.in_phase(Phase.LOCKED)
 
@@ -232,7 +232,7 @@ def _one_step_back(talk: Talk, found: Standing) -> None:
         talk.ask(Word.CLOSE)
     else:
         if found.repair_due:
-            talk.ask(f"{Word.REPAIR} {talk.fresh_code()} {talk.software or 'X'}")
+            talk.ask(talk.repair_line(talk.fresh_code()))
         talk.ask(f"{Word.VERIFY} {talk.fresh_code()} {talk.fresh_code()}")
 
 

@@ -53,7 +53,7 @@ def repair_code_shown(talk: Talk) -> None:
     """The repair code is written, shown, and does not yet make it weigh."""
     _check_phase(talk, Phase.CLOSED)
     code = talk.fresh_code()
-    talk.yes(f"{Word.REPAIR} {code} {talk.software or 'X'}")
+    talk.yes(talk.repair_line(code))
     if talk.yes(Word.ID).facts.get("repair") != code:
         fail("it does not show the repair code", "未显示维修码")
     talk.no(Word.WEIGH)

@@ -42,6 +42,20 @@ class Input(StrEnum):
     CHALLENGE = "challenge"
 
 
+# What each algorithm cannot do without, and what it can take beside that.
+_NEEDS: Mapping[Algorithm, frozenset[Input]] = {
+    Algorithm.SM3: frozenset({Input.COUNTER, Input.CHALLENGE}),
+    Algorithm.HMAC_SM3: frozenset({Input.COUNTER, Input.CHALLENGE}),
+    Algorithm.OCRA: frozenset({Input.CHALLENGE}),
+    Algorithm.HOTP: frozenset({Input.COUNTER}),
+    Algorithm.TOTP: frozenset({Input.TIME}),
+}
+_MAY_TAKE: Mapping[Algorithm, frozenset[Input]] = {
+    Algorithm.SM3: frozenset({Input.TIME}),
+    Algorithm.HMAC_SM3: frozenset({Input.TIME}),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class UnlockProfile:
     """
@@ -139,6 +153,12 @@ def read_profile(values: Mapping[str, object], name: str) -> UnlockProfile:
 def _check_agrees(top: Fields, profile: UnlockProfile) -> None:
     if not profile.needs <= profile.takes:
         raise top.error("needs", "names what takes does not", "列出了takes以外的内容")
+    needs = _NEEDS[profile.algorithm]
+    if not needs <= profile.needs:
+        lacks = ", ".join(sorted(needs - profile.needs))
+        raise top.error("needs", f"lacks {lacks}, without which there is no code", f"缺少{lacks}")
+    if not profile.takes <= needs | _MAY_TAKE.get(profile.algorithm, frozenset()):
+        raise top.error("takes", "names what the algorithm leaves out", "列出了算法不使用的内容")
     if list(profile.back_off_s) != sorted(profile.back_off_s):
         raise top.error("back_off_s", "must not fall", "不得递减")
     if profile.algorithm is Algorithm.OCRA and profile.challenge_digits > _OCRA_DIGITS:

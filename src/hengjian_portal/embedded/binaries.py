@@ -76,5 +76,8 @@ def _version_of(folder: Path) -> int:
     ).stdout
     match = re.search(r"(\d+)", said)
     if not match:
-        raise EmbeddedError(f"{folder}/postgres does not say its version: {said!r}")
+        raise EmbeddedError(
+            f"{folder}/postgres does not say its version: {said!r}; install PostgreSQL anew",
+            zh=f"{folder}/postgres 未报出版本：{said!r}；请重新安装 PostgreSQL",
+        )
     return int(match[1])

@@ -10,6 +10,7 @@ from hengjian.metrology.soundness import ScaleState
 from hengjian.text.sheet import shipped_sheet
 
 LIFE = shipped_life()
+FILE = "life.yaml"
 _S = ScaleState
 
 # Written from the table of transitions by hand: verb, number, from, to.
@@ -80,16 +81,41 @@ def test_a_refused_move_says_where_it_is_open():
 @pytest.mark.parametrize(
     ("where", "what", "said"),
     [
-        ("guards", {"guards": ["nonsense"]}, "'nonsense' is not known"),
-        ("from", {"from": ["nowhere"]}, "'nowhere' is not known"),
+        ("guards", {"guards": ["nonsense"]}, "field guards: 'nonsense' is not known"),
+        ("from", {"from": ["nowhere"]}, "field from: 'nowhere' is not known"),
         ("to", {"to": "nowhere"}, "field to"),
         ("extra", {"extra": "1"}, "field extra"),
-        ("twice", {"verb": "sell"}, "'sell' stands twice"),
+        ("twice", {"verb": "sell"}, "field verb: 'sell' stands twice"),
     ],
 )
 def test_a_slip_in_the_table_is_refused_with_its_place(where, what, said):
-    sheet = shipped_sheet("hengjian.metrology", "life.yaml")
+    sheet = shipped_sheet("hengjian.metrology", FILE)
     row = next(one for one in sheet["moves"] if one["verb"] == "unlock")
     row.update(what)
-    with pytest.raises(TextError, match=said):
-        read_life(sheet, "life.yaml")
+    with pytest.raises(TextError, match=f"^life.yaml: moves row [0-9]+, {said}"):
+        read_life(sheet, FILE)
+
+
+def test_the_shipped_table_names_every_state_of_a_scale_and_nothing_else():
+    life = shipped_life()
+    assert set(life.states) == set(ScaleState)
+    assert (life.states[_S.LOCKED].zh, life.states[_S.LOCKED].en) == ("已锁机", "locked")
+    assert life == LIFE
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda v: v["states"].pop("expired"), "field states: must be those of a life; odd: ..expired"),
+        (lambda v: v["states"].update(lost={"zh": "遗失", "en": "lost"}), "field states: .*lost"),
+        (lambda v: v["guards"].update(idle={"zh": "空", "en": "idle"}), "field guards: .*idle"),
+        (lambda v: v.update(confidence="sure"), "field confidence: is 'sure'"),
+        (lambda v: v.update(colour="red"), "field colour: is not known"),
+    ],
+)  # fmt: skip
+def test_what_is_named_must_be_used_and_what_is_used_named(change, said):
+    sheet = shipped_sheet("hengjian.metrology", FILE)
+    change(sheet)
+    with pytest.raises(TextError, match=f"^life.yaml: {said}") as caught:
+        read_life(sheet, FILE)
+    assert caught.value.zh != str(caught.value)

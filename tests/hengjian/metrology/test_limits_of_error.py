@@ -100,23 +100,38 @@ def test_a_load_outside_the_scale_has_no_limit(load_g):
         [(6000, 2), (12000, 5)],
         [(6000, 1), (15000, 5)],
         [(15000, 2), (6000, 5)],
+        [(15000, 2), (15000, 5)],
+        [(6000, 2), (15000, 2)],
     ],
-    ids=["same Max", "finer above", "other Max", "other e", "falling"],
+    ids=["same Max", "finer above", "other Max", "other e", "falling", "no room", "no coarser"],
 )
 def test_ranges_rise_from_e_to_max(ranges):
     with pytest.raises(MeasureError, match="ranges must rise"):
         scale("III", 15000, 2, ranges)
 
 
-def test_no_interval_is_not_a_number():
+@pytest.mark.parametrize("e_g", ["NaN", "-NaN", "Infinity"])
+def test_no_interval_is_not_a_number(e_g):
     with pytest.raises(MeasureError, match="not 1, 2 or 5"):
-        Instrument(AccuracyClass.III, Decimal(100), Decimal(20), Decimal("NaN"))
+        Instrument(AccuracyClass.III, Decimal(100), Decimal(20), Decimal(e_g))
+
+
+@pytest.mark.parametrize(
+    ("load_g", "step_g"), [("5999.9", 2), ("6000", 5), ("14999", 5), ("15000", 5)]
+)
+def test_the_next_indication_is_a_step_of_the_range_it_lies_in(load_g, step_g):
+    instrument = scale("III", 15000, 2, [(6000, 2), (15000, 5)])
+    assert instrument.e_above(Decimal(load_g)) == step_g
 
 
 def test_what_nobody_has_read_says_so_beside_its_number():
     assert str(limits.ground("tests", "zero")).endswith("（待核）")
     assert not str(limits.ground("accuracy_classes")).endswith("（待核）")
     assert limits.ground("multiples", "subsequent").confidence is Confidence.INFERRED
+
+
+def test_a_regulation_is_known_by_its_title():
+    assert limits.regulation("JJG1204-2025").title == "电子计价秤检定规程（试行）"
 
 
 def test_an_unknown_regulation_is_refused_with_the_known_ones():

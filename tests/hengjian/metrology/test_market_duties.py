@@ -1,11 +1,14 @@
 """The nine duties of a market, and how each stands."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
 from hengjian.errors import TextError
+from hengjian.law.citation import Citation, Confidence
 from hengjian.law.profile import shipped_profile
 from hengjian.metrology.market_duties import (
     FairScaleFacts,
@@ -79,3 +82,31 @@ def test_a_slip_in_the_table_is_refused_with_its_place(change, said):
     sheet["duties"]["fair_scale"].update(change)
     with pytest.raises(TextError, match=said):
         read_duties(sheet, "market_duties.yaml")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"duties": None}, "field duties: is missing"),
+        ({"confidence": "sure"}, "field confidence: is 'sure'"),
+        ({"article": None}, "field article: is missing"),
+        ({"number": None}, "field number: is missing"),
+        ({"colour": "red"}, "field colour: is not known here"),
+    ],
+)
+def test_a_slip_at_the_top_of_the_table_is_refused_with_its_place(change, said):
+    sheet = shipped_sheet("hengjian.metrology", "market_duties.yaml") | change
+    with pytest.raises(TextError, match=f"^m.yaml: {said}"):
+        read_duties(sheet, "m.yaml")
+
+
+def test_every_duty_cites_the_order_as_the_table_gives_it():
+    sheet = shipped_sheet("hengjian.metrology", "market_duties.yaml")
+    unread = Citation(
+        "集贸市场计量监督管理办法", "五", date(2025, 3, 1), Confidence.NEWS, None,
+        "国家市场监督管理总局令第94号",
+    )  # fmt: skip
+    assert {duty.cite for duty in read_duties(sheet, "m.yaml").values()} == {unread}
+    sheet |= {"confidence": "verified", "read_on": "2026-11-22"}
+    read = replace(unread, confidence=Confidence.VERIFIED, read_on=date(2026, 11, 22))
+    assert {duty.cite for duty in read_duties(sheet, "m.yaml").values()} == {read}

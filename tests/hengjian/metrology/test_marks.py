@@ -76,25 +76,27 @@ def test_a_wrong_code_names_the_position(code, says, zh):
 
 
 @pytest.mark.parametrize(
-    "written", [CODE.lower(), f" {CODE[:7]}-{CODE[7:]} ", CODE.replace("Q", "Ｑ")]
+    "written",
+    [CODE.lower(), f" {CODE[:7]}-{CODE[7:]} ", CODE.replace("Q", "Ｑ"), f"{CODE[:7]} {CODE[7:]}"],
 )
 def test_a_code_typed_by_hand_is_the_same_code(written):
     check_code(PRODUCTION, written)
 
 
 @pytest.mark.parametrize(
-    ("parts", "says"),
+    ("parts", "says", "zh"),
     [
-        (("QILIN1", "42"), "made of maker, type_no, serial; 2 parts were given"),
-        (("QILIN", "42", "7"), "maker 'QILIN' does not fit; give 6 of"),
-        (("QILIN1", "1234567", "7"), "type_no '1234567' does not fit; give up to 6 of"),
-        (("QILIN1", "42", ""), "serial '' does not fit"),
-        (("QILIN1", "42", "7.5"), r"serial '7\.5' does not fit"),
+        (("QILIN1", "42"), "made of maker, type_no, serial; 2 parts were given", "实际给出2项"),
+        (("QILIN", "42", "7"), "maker 'QILIN' does not fit; give 6 of", "应为6位"),
+        (("QILIN1", "1234567", "7"), "type_no '1234567' does not fit; give up to 6 of", "应为不超过6位"),
+        (("QILIN1", "42", ""), "serial '' does not fit", "应为不超过8位"),
+        (("QILIN1", "42", "7.5"), r"serial '7\.5' does not fit", "应为不超过8位"),
     ],
-)
-def test_a_part_that_does_not_fit_is_named(parts, says):
-    with pytest.raises(CodeError, match=says):
+)  # fmt: skip
+def test_a_part_that_does_not_fit_is_named(parts, says, zh):
+    with pytest.raises(CodeError, match=says) as caught:
         issue(PRODUCTION, *parts)
+    assert zh in caught.value.zh
 
 
 @pytest.mark.parametrize("name", ["production-demo", "repair-demo", "verification-demo"])
@@ -127,7 +129,7 @@ def test_no_two_shipped_profiles_share_a_prefix():
 )
 def test_a_profile_with_a_fault_is_refused(change, says):
     sheet = shipped_sheet("hengjian.metrology", "code_profiles/production-demo.yaml")
-    with pytest.raises(TextError, match=says):
+    with pytest.raises(TextError, match=f"^mine.yaml: {says}"):
         read_profile({**sheet, **change}, "mine.yaml")
 
 

@@ -20,6 +20,7 @@ from hengjian.metrology.retail import (
     allowed_short,
     figure,
     judge,
+    refund_fen,
     table,
 )
 from hengjian.metrology.suitability import suitability, suits_at_any_price
@@ -121,14 +122,34 @@ def test_where_a_scale_suits_its_error_is_within_what_may_be_missing(e, kind, pr
 @pytest.mark.parametrize(
     ("field", "value"),
     [("price_yuan", "0"), ("price_yuan", "-1"), ("price_yuan", "NaN"), ("price_yuan", "1e9"),
-     ("billed_g", "0"), ("billed_g", "1000001"), ("billed_g", "Infinity"),
+     ("billed_g", "0"), ("billed_g", "1000000.1"), ("billed_g", "Infinity"),
      ("actual_g", "-0.1"), ("actual_g", "0.0000001")],
 )  # fmt: skip
 def test_a_number_no_sale_could_have_is_refused_in_both_languages(field, value):
+    name, zh, least, least_zh = {
+        "price_yuan": ("price", "单价", "above zero", "大于零"),
+        "billed_g": ("billed mass", "结算重量", "above zero", "大于零"),
+        "actual_g": ("actual mass", "核称重量", "not below zero", "不小于零"),
+    }[field]
     facts = {"price_yuan": Decimal(3), "billed_g": Decimal(1000), "actual_g": Decimal(900)}
-    with pytest.raises(MeasureError, match="must be a number") as caught:
+    with pytest.raises(MeasureError, match=f"^the {name} must be a number {least}") as caught:
         Sale("meat", **(facts | {field: Decimal(value)}))
-    assert "应为" in caught.value.zh
+    assert caught.value.zh.startswith(f"{zh}应为{least_zh}")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("price_yuan", "1000000"), ("price_yuan", "0.000001"), ("billed_g", "1000000"),
+     ("billed_g", "1000.000001"), ("actual_g", "0"), ("actual_g", "1000000")],
+)  # fmt: skip
+def test_the_smallest_and_the_largest_number_a_sale_may_have_are_taken(field, value):
+    facts = {"price_yuan": Decimal(3), "billed_g": Decimal(1000), "actual_g": Decimal(900)}
+    assert getattr(Sale("meat", **(facts | {field: Decimal(value)})), field) == Decimal(value)
+
+
+def test_whoever_got_more_than_was_billed_is_refunded_nothing():
+    assert refund_fen(Sale("other", Decimal(96), Decimal(2000), Decimal(2050))) == 0
+    assert refund_fen(Sale("other", Decimal(96), Decimal(2000), Decimal(2000))) == 0
 
 
 def test_goods_nobody_named_are_refused_with_those_there_are():

@@ -115,6 +115,7 @@ def test_an_older_type_carries_fewer_marks():
     older = replace(GOOD, marks_due=frozenset({Mark.VERIFICATION_CODE, Mark.SEAL}), marks_held=ALL)
     assert soundness(older, DAY).soundness is Soundness.SOUND
     assert marks_are_whole(older.marks_due, ALL)
+    assert marks_are_whole(ALL, ALL)
     assert not marks_are_whole(ALL, older.marks_due)
 
 
@@ -139,6 +140,9 @@ def test_the_rules_are_about_scales_up_to_100_kg_of_two_classes(max_kg, accuracy
 def test_out_of_scope_by_date_is_out_of_scope():
     found = soundness(replace(GOOD, by_date=Decided("out_of_scope")), DAY)
     assert found.soundness is Soundness.OUT_OF_SCOPE
+    assert [reason.en for reason in found.reasons] == [
+        "the new rules are not about it (transition)"
+    ]
 
 
 @given(

@@ -1,5 +1,6 @@
 """Old and new scales by date: every cell of the table, and every boundary day."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -79,6 +80,23 @@ def test_exactly_one_row_fits_every_whole_scale(scale_type, networked, act, cert
         "marks": "whole",
     }
     assert len([row for row in TABLE.rows if row.fits(facts)]) == 1
+
+
+def test_a_scale_out_of_scope_is_told_what_the_rules_are_about():
+    heavy = PriceScale(ScaleType.OLD, True, None, max_kg=Decimal(101))
+    found = decide(heavy, Act.USE, date(2026, 6, 1), table=TABLE, last_day=Permission.ALLOW)
+    assert (found.decision, found.rule, found.until) == (Permission.OUT_OF_SCOPE, "scope", None)
+    assert found.reason_en == "Covers only price-computing scales up to 100 kg of class III, IIII"
+    assert found.reason_zh.startswith("只适用于最大秤量不超过100千克、准确度等级III, IIII的")
+
+
+def test_a_table_may_ask_for_whole_marks_as_it_asks_for_broken_ones():
+    whole = replace(TABLE.rows[-1], name="whole", when={"marks": "whole"})
+    table = replace(TABLE, rows=(TABLE.rows[0], whole))
+    for marks_whole, rule in ((True, "whole"), (False, "marks_broken")):
+        scale = PriceScale(ScaleType.OLD, True, None, marks_whole=marks_whole)
+        found = decide(scale, Act.USE, date(2026, 6, 1), table=table, last_day=Permission.ALLOW)
+        assert found.rule == rule
 
 
 def test_out_of_scope_is_no_answer_for_the_last_day():

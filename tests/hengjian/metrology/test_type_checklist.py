@@ -87,12 +87,27 @@ def test_what_does_not_apply_needs_no_value():
         (lambda v: v["groups"][0]["items"][0].update(measurd=True), "field measurd"),
         (lambda v: v["groups"][0]["items"][0].update(measured="maybe"), "true or false"),
         (lambda v: v["groups"][0]["items"][0].update(confidence="sure"), "confidence"),
-        (lambda v: v["groups"][1]["items"].append(v["groups"][0]["items"][0]), "stands twice"),
-        (lambda v: v["groups"].append(v["groups"][0] | {"items": []}), "stands twice"),
+        (
+            lambda v: v["groups"][1]["items"].append(v["groups"][0]["items"][0]),
+            "field groups: 'class_and_interval' stands twice",
+        ),
+        (
+            lambda v: v["groups"].append(v["groups"][0] | {"items": []}),
+            "field groups: 'metrology' stands twice",
+        ),
     ],
 )
 def test_a_list_that_is_written_wrongly_is_refused_with_its_place(change: Any, message: str):
     values = _values()
     change(values)
-    with pytest.raises(TextError, match=message):
+    with pytest.raises(TextError, match=f"^list.yaml: .*{message}"):
         read_checklist(values, "list.yaml")
+
+
+def test_a_field_at_the_top_is_named_by_the_file_alone():
+    with pytest.raises(TextError, match=r"^list\.yaml: field name: is missing"):
+        read_checklist(_values() | {"name": None}, "list.yaml")
+
+
+def test_a_list_reads_back_as_the_one_that_is_shipped():
+    assert read_checklist(_values(), "list.yaml") == LIST

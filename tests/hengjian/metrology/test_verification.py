@@ -178,11 +178,11 @@ def test_a_field_that_cannot_be_read_is_named(changes, says):
         ({"zero": {**LINE, "load_g": 55}}, "zero, field load_g: 55 g; the zero is tested"),
         (
             {"discrimination": [{"load_g": 5000, "added_g": 5, "indication_after_g": 5005}]},
-            "lays on 1.4 e = 7.0 g",
+            "field added_g: 5 g; the test lays on 1.4 e = 7.0 g (OIML R 76-1, A.4.8（待核）)",
         ),
         (
             {"tare": [{"tare_g": 14000, "load_g": 2500, "indication_g": 2500, "added_g": 1}]},
-            "is above Max 15000 g",
+            "tare row 1, field tare_g: 14000 g with a net load of 2500 g is above Max 15000 g",
         ),
         (
             {"instrument": {**HEAD["instrument"], "e_g": 3}},
@@ -203,5 +203,5 @@ def test_a_reading_that_no_scale_could_give_is_named(changes, says):
 
 @pytest.mark.parametrize("values", [None, [], "text", 7])
 def test_a_file_that_is_no_mapping_is_refused(values):
-    with pytest.raises(HengjianError, match="must hold a mapping"):
+    with pytest.raises(HengjianError, match=r"^report: the file must hold"):
         parse_report(values)

@@ -110,7 +110,7 @@ class Watched(Life):
         return code_at_scale(PROFILE, KEY, before.counter, before.challenge)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples, deadline=None)
 @given(st.lists(EVENTS, max_size=60))
 def test_no_order_of_events_weighs_unverified_or_opens_twice(events):
     life = Watched()

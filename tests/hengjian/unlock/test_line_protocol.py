@@ -152,6 +152,14 @@ def test_what_is_no_reply_is_refused(line):
         read_reply(line)
 
 
+def test_a_reply_may_fill_a_line_and_not_a_byte_more():
+    whole = f"OK ID a={'1' * 100} b={'2' * 100} c=" + "3" * 86
+    assert len(whole) == MOST_LINE
+    assert read_reply(whole).facts["c"] == "3" * 86
+    with pytest.raises(TextError, match="is not OK or ERR"):
+        read_reply(whole + "3")
+
+
 def test_what_is_written_reads_back():
     said = read_reply(ok(Word.ID, seal="", software="A"))
     assert (said.ok, said.word, dict(said.facts)) == (True, "ID", {"seal": "", "software": "A"})
@@ -163,3 +171,28 @@ def test_a_line_that_is_not_ended_stays_until_it_is():
     assert reader.feed(b"I") == []
     assert reader.feed(b"D\nST") == ["ID"]
     assert reader.feed(b"\xff\n") == [Refusal("not_ascii")]
+    assert reader.feed(b"ID\nWEIGH\n") == ["ID", "WEIGH"]
+
+
+def test_of_a_line_that_is_too_long_no_more_than_one_line_is_held():
+    reader = LineReader()
+    for _ in range(3):
+        assert reader.feed(b"A" * 200) == []
+        assert len(reader.held) <= MOST_LINE + 1
+    assert reader.feed(b"\nID\n") == [Refusal("line_too_long"), "ID"]
+    reader.feed(b"A" * 1000)
+    assert len(reader.held) == MOST_LINE + 1
+
+
+def test_a_carriage_return_inside_a_line_does_not_make_it_shorter():
+    assert LineReader().feed(b"A" * 300 + b"\rB\n") == [Refusal("line_too_long")]
+
+
+def test_a_speed_is_taken_from_one_up_to_what_the_greeting_announces():
+    scale = BenchScale(fastest=600)
+    assert scale.ask("SPEED 600") == "OK SPEED speed=600"
+    assert scale.ask("SPEED 601") == "ERR too_fast fastest=600"
+    assert scale.ask("SPEED 0") == "ERR too_fast fastest=600"
+    assert scale.device.speed == 600
+    assert scale.ask("SPEED 1") == "OK SPEED speed=1"
+    assert scale.device.speed == 1

@@ -132,10 +132,29 @@ def test_after_a_power_cut_the_wait_begins_again():
     for _ in range(5):
         life.enter(life.wrong(), 10_000)
     assert wait_left_s(PROFILE, life.state, 10_000 + 59_000) == 1
+    assert wait_left_s(PROFILE, life.state, 10_000 + 999) == 60
+    assert wait_left_s(PROFILE, life.state, 10_000 + 1000) == 59
     life.do(PowerReturned(opened_meanwhile=False))
     assert wait_left_s(PROFILE, life.state, 0) == 60
     assert life.enter(life.right(), 59_999).answer is Answer.BACK_OFF
     assert life.enter(life.right(), 60_000).done
+
+
+def test_a_wrong_code_after_the_wait_leaves_no_wait_behind():
+    life = Life().locked()
+    for _ in range(5):
+        life.enter(life.wrong(), 10_000)
+    assert (life.state.waiting, life.state.waits_from_ms) == (True, 10_000)
+    assert life.enter(life.wrong(), 10_000 + MINUTE).answer is Answer.WRONG_CODE
+    assert (life.state.waiting, life.state.waits_from_ms) == (False, 0)
+
+
+def test_a_right_code_after_the_wait_leaves_no_wait_behind():
+    life = Life().locked()
+    for _ in range(5):
+        life.enter(life.wrong(), 10_000)
+    assert life.enter(life.right(), 10_000 + MINUTE).done
+    assert (life.state.n_wrong, life.state.waiting, life.state.waits_from_ms) == (0, False, 0)
 
 
 def test_time_that_runs_backwards_starts_the_wait_again():
@@ -164,6 +183,16 @@ def test_a_counter_at_its_end_never_begins_again():
     life.do(HousingClosed())
     life.do(HousingOpened())
     assert life.state.counter == MOST_COUNTER
+
+
+def test_unlocked_with_the_housing_shut_it_is_opened_without_another_lock():
+    life = Life().locked()
+    life.do(HousingClosed())
+    assert life.enter(life.right()).done
+    assert not life.state.housing_open
+    life.do(HousingOpened())
+    assert (life.state.phase, life.state.counter) == (Phase.UNLOCKED, 1)
+    assert life.state.housing_open
 
 
 def test_a_bouncing_switch_is_one_opening():

@@ -1,9 +1,11 @@
 """The state of a scale as it is written down: whole, and agreeing with itself."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.hengjian.unlock.bench_scale import PROFILE
+from tests.hengjian.unlock.bench_scale import CODE, PROFILE
 from tests.hengjian.unlock.scale_life import Life
 
 from hengjian.errors import CodeError, TextError
@@ -41,17 +43,59 @@ SEALED = state_octets(Life().seal().state).decode()
         (LOCKED, '"version": 1', '"version": 2', "field version: is 2"),
         (LOCKED, '"version": 1', '"version": 1, "colour": 1', "field colour: is not known"),
         (LOCKED, '"no": 2', '"no": 3', "log row 2, field no: is 3; must be 2 to 2"),
+        (LOCKED, '"no": 1', '"no": 0', "log row 1, field no: is 0; must be 1 to"),
+        (
+            LOCKED,
+            '"no": 1, "counter": 0',
+            '"no": 1, "counter": 1',
+            "log row 2, field counter: is 0; must be 1 to 1",
+        ),
         (SEALED, '"housing_open": false', '"housing_open": true', "field housing_open"),
-        (SEALED, '"verification_code": "VCODE1"', '"verification_code": ""', "verification_code"),
+        (
+            SEALED,
+            '"verification_code": "VCODE1"',
+            '"verification_code": ""',
+            "field verification_code: cannot be so in phase sealed",
+        ),
         (SEALED, '"challenge": ""', '"challenge": "12345678"', "field challenge"),
         (SEALED, '"challenge": ""', '"challenge": "1234"', "field challenge: must look like"),
         (SEALED, '"software": "ZH-1.04"', '"software": "a b"', "field software"),
+        (SEALED, '"software": "ZH-1.04"', '"software": ""', "field software: must look like"),
+        (
+            SEALED,
+            f'"production_code": "{CODE}"',
+            '"production_code": ""',
+            "field production_code: must look like",
+        ),
     ],
 )
 def test_a_state_that_contradicts_itself_is_refused(text, old, new, says):
     assert old in text
-    with pytest.raises(TextError, match=says):
+    with pytest.raises(TextError, match=f"^s.json: .*{says}"):
         read_state(text.replace(old, new, 1).encode(), "s.json")
+
+
+def test_a_field_at_the_top_is_named_by_the_file_alone():
+    with pytest.raises(TextError, match=r"^s\.json: field version: is 2"):
+        read_state(LOCKED.replace('"version": 1', '"version": 2').encode(), "s.json")
+
+
+@pytest.mark.parametrize(("n_lines", "whole"), [(0, False), (1, True), (200, True), (201, False)])
+def test_a_log_holds_one_to_two_hundred_lines(n_lines, whole):
+    lines = [{"no": n, "counter": 0, "kind": "made"} for n in range(1, n_lines + 1)]
+    octets = json.dumps(json.loads(SEALED) | {"log": lines}).encode()
+    if whole:
+        assert len(read_state(octets, "s.json").log) == n_lines
+        return
+    with pytest.raises(TextError, match="field log: must hold 1 to 200 lines"):
+        read_state(octets, "s.json")
+
+
+def test_a_state_fills_64_kib_at_the_most():
+    whole = LOCKED.encode().ljust(64 * 1024)
+    assert read_state(whole, "s.json") == read_state(LOCKED.encode(), "s.json")
+    with pytest.raises(TextError, match="more than 65536 bytes"):
+        read_state(whole + b" ", "s.json")
 
 
 @pytest.mark.parametrize("octets", [b"", b"[]", b"\xff", LOCKED.encode()[:-30], b" " * 70_000])
@@ -72,7 +116,7 @@ def test_waits_never_fall_and_never_end():
     assert waits[-1] == 3600
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings.default.max_examples, deadline=None)
 @given(st.integers(0, 600), st.integers(0, 20), st.binary(max_size=6))
 def test_a_damaged_state_is_refused_or_read_and_never_brings_anything_down(place, gone, put):
     octets = LOCKED.encode()

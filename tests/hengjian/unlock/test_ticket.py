@@ -132,6 +132,10 @@ def test_a_second_factor_of_just_five_minutes_ago_still_counts():
     assert refused(asker=replace(ASKER, second_factor_at=given_at)) == []
 
 
+def test_a_second_factor_of_this_very_moment_counts():
+    assert refused(asker=replace(ASKER, second_factor_at=AT)) == []
+
+
 @pytest.mark.parametrize(
     ("n_wrong", "wait_s"),
     [(1, 0), (4, 0), (5, 60), (6, 0), (10, 300), (15, 900), (20, 3600), (25, 3600)],

@@ -29,6 +29,19 @@ from hengjian.unlock.trial import STEPS, run_trial
 from hengjian.unlock.unlock_profile import shipped_profile
 
 
+@pytest.fixture(scope="module")
+def tried():
+    """The report of each kind of firmware, which is tried once."""
+    reports = {}
+
+    def report_of(kind):
+        if kind not in reports:
+            reports[kind] = trial(kind())
+        return reports[kind]
+
+    return report_of
+
+
 def test_a_scale_that_does_all_it_must_conforms():
     scale = BenchScale()
     report = trial(scale)
@@ -44,15 +57,15 @@ def test_every_profile_that_fits_a_scale_can_be_tried(name):
 
 
 @pytest.mark.parametrize(("kind", "check"), MUTANTS, ids=[kind.__name__ for kind, _ in MUTANTS])
-def test_firmware_built_wrong_fails_first_at_the_check_that_is_about_it(kind, check):
-    report = trial(kind())
+def test_firmware_built_wrong_fails_first_at_the_check_that_is_about_it(tried, kind, check):
+    report = tried(kind)
     assert not report.conforms
     assert failed(report)[0] == check
     parse_report(report_text(report).encode())
 
 
-def test_every_check_is_failed_by_some_firmware_built_wrong():
-    caught = {check for kind, _ in MUTANTS for check in failed(trial(kind()))}
+def test_every_check_is_failed_by_some_firmware_built_wrong(tried):
+    caught = {check for kind, _ in MUTANTS for check in failed(tried(kind))}
     assert set(STEPS) - caught == set()
 
 
@@ -140,7 +153,7 @@ REPLIES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=settings.default.max_examples * 3 // 2, deadline=None)
 @given(st.lists(REPLIES, min_size=1, max_size=7))
 def test_whatever_firmware_answers_the_trial_ends_with_a_report_that_reads_back(lines):
     report = trial(Babbler(lines))
@@ -159,11 +172,25 @@ def test_a_dead_wire_is_given_up_after_the_greeting():
 def test_the_table_of_checks_names_no_check_twice_and_reads_nothing_it_does_not_know():
     row = {"id": "a", "topic": "t", "zh": "甲", "en": "a"}
     top = {"version": "1", "confidence": "inferred", "read_on": None}
-    with pytest.raises(TextError, match="names one id twice"):
+    with pytest.raises(TextError, match=r"^c\.yaml: field checks: names one id twice"):
         read_checks(Fields("c.yaml", "", {**top, "checks": [row, row]}))
+    with pytest.raises(TextError, match="field version: is 0; must be 1"):
+        read_checks(Fields("c.yaml", "", {**top, "version": "0", "checks": [row]}))
     with pytest.raises(TextError, match="colour: is not known"):
         read_checks(Fields("c.yaml", "", {**top, "checks": [{**row, "colour": "red"}]}))
     assert shipped_checks().confidence == "inferred"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "read_on"), [("inferred", "2026-11-22"), ("verified", None)]
+)
+def test_the_table_of_checks_says_when_it_was_read_exactly_where_it_was(confidence, read_on):
+    row = {"id": "a", "topic": "t", "zh": "甲", "en": "a"}
+    top = {"version": "1", "confidence": confidence, "read_on": read_on, "checks": [row]}
+    with pytest.raises(TextError, match="field read_on: is given exactly where verified"):
+        read_checks(Fields("c.yaml", "", top))
+    other = {"inferred": "verified", "verified": "inferred"}[confidence]
+    assert read_checks(Fields("c.yaml", "", {**top, "confidence": other})).confidence == other
 
 
 def test_the_bench_scale_is_the_pure_half_and_nothing_else():

@@ -3,6 +3,13 @@
 from dataclasses import replace
 
 from tests.hengjian.unlock.bench_scale import BenchScale, chance
+from tests.hengjian.unlock.odd_firmware import (
+    CountsNoOpeningWithoutPower,
+    CountsNoSpentTries,
+    KeepsTheChallengeOfSpentTries,
+    NamesNoSoftware,
+    ReopensWithoutCounting,
+)
 from tests.hengjian.unlock.wrong_codes import (
     AcceptsAnyCode,
     AcceptsOldCounter,
@@ -223,4 +230,9 @@ MUTANTS = [
     (AnotherProductionCode, "identity"),
     (SpeaksNonsense, "greeting"),
     (SaysNothing, "greeting"),
+    (NamesNoSoftware, "identity"),
+    (ReopensWithoutCounting, "reopening"),
+    (CountsNoSpentTries, "back_off"),
+    (KeepsTheChallengeOfSpentTries, "back_off"),
+    (CountsNoOpeningWithoutPower, "opened_without_power"),
 ]
