@@ -26,6 +26,7 @@ class Fresh:
             self.file: BinaryIO = os.fdopen(place, "r+b")
             _alone(self.file, path)
             self.file.truncate(0)  # what one that was killed left
+            os.fchmod(place, 0o600)
         except OSError as error:
             raise unwritten(path, error) from None
 
