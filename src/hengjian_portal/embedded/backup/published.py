@@ -16,7 +16,17 @@ from hengjian.ledger.checkpoint import read_text
 from hengjian.ledger.entry import HASH
 from hengjian.ledger.note import read_note
 from hengjian.ledger.published import CHECKPOINT
-from hengjian.ledger.tile import HEIGHT, WIDTH, Bundle, Tile, read_bundle, read_path, write_bundle
+from hengjian.ledger.tile import (
+    HEIGHT,
+    WIDTH,
+    Bundle,
+    Tile,
+    bundles_of,
+    read_bundle,
+    read_path,
+    tiles_of,
+    write_bundle,
+)
 from hengjian.ledger.tree import NO_LEAVES, Head
 from hengjian_portal.embedded.backup.parts import LOG
 from hengjian_portal.embedded.errors import BackupError
@@ -35,18 +45,23 @@ class PublishedLog:
         return head_in(self.checkpoint) if self.checkpoint else NO_LEAVES
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
-        """All files that belong to this size, partial ones of earlier sizes too, the checkpoint last."""
+        """
+        All files that belong to this size, partial ones of earlier sizes too, the checkpoint last.
+
+        Raises `BackupError` naming a file that should be there and is not.
+        """
         size = self.head.size
-        for path in sorted((self.folder / "tile").rglob("*")):
+        wanted = {place.path: place for place in (*tiles_of(size), *bundles_of(size))}
+        for path in (self.folder / "tile").rglob("*"):
             place = _placed(path.relative_to(self.folder).as_posix())
             if place is not None and _reaches(place) <= size:
-                raw = self._read(place)
-                if raw is not None:
-                    yield LOG + place.path, raw
+                wanted[place.path] = place
+        for path, place in sorted(wanted.items()):
+            yield LOG + path, self._read(place)
         if self.checkpoint:
             yield LOG + CHECKPOINT, self.checkpoint
 
-    def _read(self, place: Tile | Bundle) -> bytes | None:
+    def _read(self, place: Tile | Bundle) -> bytes:
         """The bytes; of a partial one that gave way to the full one just now, its part of that."""
         for one in (place, place.full):
             try:
@@ -56,7 +71,12 @@ class PublishedLog:
             if isinstance(place, Tile):
                 return raw[: place.width * HASH]
             return write_bundle(read_bundle(raw, one.width)[: place.width])
-        return None
+        raise BackupError(
+            f"{self.folder / place.path} is missing from the published log: move {self.folder} away, "
+            "it is published anew from the database, then back up",
+            zh=f"已发布日志缺少{self.folder / place.path}：请将{self.folder}移走，"
+            "系统会从数据库重新发布，然后再备份",
+        )
 
 
 def published_at(folder: Path) -> PublishedLog:

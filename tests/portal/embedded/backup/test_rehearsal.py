@@ -87,9 +87,9 @@ def test_a_backup_made_under_load_is_restored_whole_in_a_second_folder(
         for raw in receipts.values():
             check_receipt(read_receipt(raw.encode()), live)
         again = said(second, RECEIPTS, "RECEIPTS")
-        assert [check_receipt(read_receipt(raw.encode()), live).entry for raw in again.values()] == [
-            check_receipt(read_receipt(raw.encode()), live).entry for raw in receipts.values()
-        ]
+        assert [
+            check_receipt(read_receipt(raw.encode()), live).entry for raw in again.values()
+        ] == [check_receipt(read_receipt(raw.encode()), live).entry for raw in receipts.values()]
         told, roots, recorded = said(second, OPENED, "OPENED")
         assert [told, roots, recorded] == said(living, OPENED, "OPENED")
         assert told

@@ -128,7 +128,9 @@ def test_chunks_that_were_swapped_doubled_or_left_out_are_noticed(file: Path):
         refused(file, "damaged from byte")
 
 
-def test_a_chunk_or_a_page_of_another_backup_does_not_fit(tmp_path: Path, file: Path, content: bytes):
+def test_a_chunk_or_a_page_of_another_backup_does_not_fit(
+    tmp_path: Path, file: Path, content: bytes
+):
     raw = file.read_bytes()
     other = sealed_file(tmp_path / "other", content).read_bytes()
     file.write_bytes(raw[: PAGE + WIDE] + other[PAGE + WIDE :])
