@@ -18,7 +18,7 @@ PLACE = ROOT / "docs" / "reference"
 COMMANDS = (
     "announcement", "due", "rules", "risk", "draw", "scale-rule", "unlock", "unlock simulate",
     "unlock conform", "weigh", "deviation", "bottle-test", "proof check", "log check", "run",
-    "manage", "witness",
+    "manage", "witness", "backup", "backup check", "restore",
 )  # fmt: skip
 
 

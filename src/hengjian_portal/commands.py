@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from hengjian_portal.embedded import cluster, folder, guard, supervisor
+from hengjian_portal.embedded import folder, reached, supervisor
 
 
 def run(
@@ -34,19 +34,9 @@ def manage(
 ) -> None:
     """Run one Django command, with the database started for it where none runs."""
     place = folder.at()
-    environment = dict(os.environ)
-    started = False
-    if not environment.get("DATABASE_URL"):
-        started = cluster.postmaster(place) is None
-        keeper = guard.Guard(place) if started else None
-        cluster.start(place)
-        environment |= {"DATABASE_URL": cluster.url(place), "HENGJIAN_DATA": str(place.root)}
-    command = [sys.executable, "-m", "hengjian_portal", *arguments]
-    try:
+    place.refuse_half_restored()
+    with reached.database(place) as url:
+        environment = {**os.environ, "DATABASE_URL": url, "HENGJIAN_DATA": str(place.root)}
+        command = [sys.executable, "-m", "hengjian_portal", *arguments]
         code = subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
-    finally:
-        if started:
-            cluster.stop(place)
-            if keeper:
-                keeper.dismiss()
     raise typer.Exit(code)

@@ -10,6 +10,7 @@ Settings of the portal. Everything an operator may change comes from the environ
 | HENGJIAN_DEMO | 1: the demonstration city, with open doors and a banner | off |
 | HENGJIAN_EMAIL_URL | smtp://user:password@host:port | no e-mail; the inbox always works |
 | HENGJIAN_EMAIL_FROM | sender of e-mail | no-reply@localhost |
+| HENGJIAN_BACKUP_PASSPHRASE | passphrase of `hengjian backup` and `hengjian restore`, where no file is given | it is asked |
 | HENGJIAN_HTTPS | 1: cookies over HTTPS only, strict transport security | off |
 | HENGJIAN_MAKER_PLATFORMS | a JSON file: which makers have a query platform, and where (docs/how-to/verify-a-scale.md) | only our own register is asked |
 """

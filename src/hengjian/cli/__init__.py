@@ -50,7 +50,11 @@ app.command("weigh")(weigh)
 def main() -> None:
     """Run the command line; an engine's error is one line on standard error and exit 2."""
     for point in entry_points(group="hengjian.commands"):
-        app.command(point.name)(point.load())
+        joined = point.load()
+        if isinstance(joined, typer.Typer):
+            app.add_typer(joined, name=point.name)
+        else:
+            app.command(point.name)(joined)
     try:
         app()
     except HengjianError as error:

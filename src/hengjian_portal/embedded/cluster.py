@@ -46,17 +46,17 @@ def postmaster(folder: Folder) -> int | None:
     return number
 
 
-def start(folder: Folder) -> int:
+def start(folder: Folder, at_least: int = binaries.OLDEST) -> int:
     """
     Make the cluster where there is none, start it, and return its process number.
 
-    A server already running from this folder (left by a killed process) is taken over.
+    A new one is made by PostgreSQL `at_least` or newer. A server already running from this folder (left by a killed process) is taken over.
     Raises `EmbeddedError` that says what to do.
     """
     folder.prepare()
     running = postmaster(folder)
     if running is None:
-        found = binaries.for_cluster(folder.postgres)
+        found = binaries.for_cluster(folder.postgres, at_least)
         role = rank.current()
         if role.owner is not None:
             folder.root.chmod(0o711)  # the other user must pass through; all inside stays private

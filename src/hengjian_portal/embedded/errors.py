@@ -11,6 +11,10 @@ class EmbeddedError(HengjianError):
     """PostgreSQL could not be found, made, started or kept."""
 
 
+class BackupError(EmbeddedError):
+    """A backup that cannot be made, read or restored; what was there before is as it was."""
+
+
 # What PostgreSQL writes in its log, and what it means for the person at the keyboard.
 _MEANINGS: tuple[tuple[str, str, str], ...] = (
     (

@@ -72,6 +72,21 @@ class Folder:
                 zh=f"{self.root} 所在磁盘剩余不足 128 MB：请腾出空间后再启动",
             )
 
+    @property
+    def half_restored(self) -> Path:
+        """A file that lies here from the first step of a restore to the last."""
+        return self.root / "restoring"
+
+    def refuse_half_restored(self) -> None:
+        """Raise `EmbeddedError` where a restore into this folder was cut short."""
+        if self.half_restored.exists():
+            raise EmbeddedError(
+                f"a restore into {self.root} was cut short, and what lies there is not whole: run "
+                "`hengjian restore` again, it begins anew",
+                zh=f"恢复到{self.root}的过程被中断，其中内容不完整：请重新执行 hengjian restore，"
+                "它会从头开始",
+            )
+
     def _socket_folder_is_ours(self) -> None:
         found = self.socket_folder.stat()
         if os.getuid() not in (found.st_uid, 0) or found.st_mode & 0o077:

@@ -59,6 +59,7 @@ def run(plan: Plan, say: Say) -> None:
     Raises `EmbeddedError` where the port is taken, the folder is held by another process, the
     database cannot start, or a part keeps dying. No child is left behind in any case.
     """
+    plan.folder.refuse_half_restored()
     plan.folder.prepare()
     claim = plan.folder.claim()
     _port_is_free(plan.host, plan.port)
