@@ -5,7 +5,7 @@ BIN     := $(VENV)/bin
 STAMP   := $(VENV)/.ready
 
 .DEFAULT_GOAL := menu
-.PHONY: menu setup run test check format bench docs lock fresh prove promises
+.PHONY: menu setup run test foreign check format bench docs lock fresh prove promises
 
 menu: ## This list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /	/' | expand -t 12
@@ -30,7 +30,12 @@ run: setup ## Set up and serve the demonstration city on http://127.0.0.1:8000
 test: setup ## Every test; the engines' first
 	$(BIN)/python tools/messages.py compile
 	$(BIN)/pytest tests/hengjian src/hengjian --no-header -n 2 --dist worksteal -p no:django -p no:schemathesis --confcutdir=tests/hengjian
+	$(BIN)/pytest tests/foreign --no-header -rs -p no:django -p no:schemathesis --confcutdir=tests/foreign
 	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --no-header -n 2 --dist loadgroup
+
+foreign: setup ## Set up software of others in .foreign/, and have it check a log of ours
+	$(BIN)/python tools/foreign.py
+	$(BIN)/pytest tests/foreign --no-header -p no:django -p no:schemathesis --confcutdir=tests/foreign
 
 prove: setup ## The long proofs: a thousand random cases
 	HENGJIAN_RANDOM_CASES=1000 $(BIN)/pytest tests/portal/recalls/test_random_cases.py --no-header
@@ -70,8 +75,8 @@ docs: setup ## Write the generated pages anew
 	$(BIN)/python tools/font_sheet.py
 
 lock: ## Pin every dependency anew, with hashes (needs uv)
-	for f in run dev bench; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet requirements/$$f.in -o requirements/$$f.txt; done
+	for f in run dev bench foreign; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet requirements/$$f.in -o requirements/$$f.txt; done
 	for f in postgres node; do uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps --quiet requirements/$$f.in -o requirements/$$f.txt; done
 
 fresh: ## Forget the virtual environment, the front-end files and the data folder
-	rm -rf $(VENV) node_modules .hengjian build src/*.egg-info
+	rm -rf $(VENV) .foreign node_modules .hengjian build src/*.egg-info

@@ -24,6 +24,7 @@ MOST_SIGNATURES = 100
 KEY_BYTES = 32
 _ID_BYTES = 4
 _DASH = "\u2014 "
+_LONE = {chr(code) for code in range(0xD800, 0xE000)}
 _PRIME = 2**255 - 19
 # The y of the eight points of small order. Such a key signs whatever one likes.
 _ORDER_8 = int.from_bytes(
@@ -240,7 +241,8 @@ def missing_signature(key: Key) -> SignatureError:
 
 
 def _check_name(name: str) -> None:
-    if not name or "+" in name or any(one.isspace() or one < " " for one in name):
+    # A lone surrogate, as a shell may hand one over, is no character either.
+    if not name or any(one in "+" or one.isspace() or one < " " or one in _LONE for one in name):
         raise EvidenceError(
             f"{name[:60]!r} is no name of a key: it needs letters, no blank and no plus",
             zh=f"{name[:60]!r}不能作公钥名称：不得为空，不得含空格或加号",

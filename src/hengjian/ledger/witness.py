@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from hengjian.errors import EvidenceError, ProofError, SignatureError
 from hengjian.ledger.checkpoint import Checkpoint, read_text
@@ -106,6 +107,16 @@ def read_request(raw: bytes) -> Request:
         )
     old = read_decimal(first[4:], "line 1, old")
     return Request(old, read_hashes(lines, 2), checkpoint.encode())
+
+
+def monitor_path(origin: str) -> str:
+    """
+    Tell where a witness shows the checkpoint it cosigned last, section Monitor Retrieval.
+
+    >>> monitor_path("log.example")[:12], monitor_path("log.example")[-11:]
+    ('d7612c54297e', '/checkpoint')
+    """
+    return f"{sha256(origin.encode()).hexdigest()}/checkpoint"
 
 
 def origin_asked(raw: bytes) -> str | None:

@@ -12,6 +12,8 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Hold the tables of all rooms once they are there."""
+        from hengjian_portal.evidence.held import hold
         from hengjian_portal.evidence.receivers import hold_tables
 
+        hold()
         post_migrate.connect(hold_tables, sender=self)

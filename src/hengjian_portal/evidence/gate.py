@@ -13,9 +13,8 @@ from django.conf import settings
 
 from hengjian.errors import EvidenceError, HeadError
 from hengjian.ledger.tree import NO_LEAVES, Head
-from hengjian_portal.evidence.models import Leaf
 from hengjian_portal.evidence.publishing import published_head
-from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
+from hengjian_portal.evidence.queries.log import count_places, edge_at, head_of, newest_head
 from hengjian_portal.evidence.signer.asking import ask_head
 
 
@@ -42,7 +41,7 @@ def check_start() -> Standing:
     Raises `HeadError` saying which of the others it does not agree with, and the way out.
     """
     found = standing()
-    leaves = Leaf.objects.count()
+    leaves = count_places()
     if leaves != found.database.size:
         raise HeadError(
             f"the log in the database has {leaves} places and a head of {found.database.size}: rows "

@@ -119,24 +119,28 @@ def stand_guard() -> list[Guarded]:
             " WHERE tgname = 'evidence_insert' AND tgparentid = 0"
         )
         held = dict(cursor.fetchall())
+        columns = _columns(cursor)
         fresh = []
         for one in guarded():
-            said = _columns(cursor, one)
+            said = (
+                f"{','.join(one.keys)}; {one.object}; {','.join(one.without)}; {columns[one.table]}"
+            )
             if held.get(one.table) != said:
                 _put_triggers(cursor, one, said)
                 fresh.append(one)
     return fresh
 
 
-def _columns(cursor: Any, one: Guarded) -> str:
-    """What the digests of a table are made of; kept as the comment of its trigger."""
+def _columns(cursor: Any) -> dict[str, str]:
+    """What the digests of each table are made of; kept as the comment of its trigger."""
     cursor.execute(
-        "SELECT string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attname)"
-        " FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped",
-        [one.table],
+        "SELECT attrelid::regclass::text,"
+        " string_agg(attname || ' ' || format_type(atttypid, atttypmod), ', ' ORDER BY attname)"
+        " FROM pg_attribute WHERE attrelid = ANY(%s::regclass[]) AND attnum > 0"
+        " AND NOT attisdropped GROUP BY attrelid",
+        [[one.table for one in guarded()]],
     )
-    (columns,) = cursor.fetchone()
-    return f"{','.join(one.keys)}; {one.object}; {','.join(one.without)}; {columns}"
+    return dict(cursor.fetchall())
 
 
 def _put_triggers(cursor: Any, one: Guarded, said: str) -> None:

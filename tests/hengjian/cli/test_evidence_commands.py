@@ -3,6 +3,7 @@
 import gzip
 import json
 from base64 import b64encode
+from dataclasses import replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -10,6 +11,7 @@ from threading import Thread
 import pytest
 from tests.hengjian.ledger.a_log import LOG, NOTARY, SICHUAN, a_log, checkpoint, entry, opening
 
+from hengjian.ledger.note import read_note
 from hengjian.ledger.receipt import Receipt, write_receipt
 
 KEY = ("--key", LOG.key.vkey)
@@ -65,6 +67,15 @@ def test_a_receipt_tells_in_words_what_it_says(shell, files):
         ROOT,
     ):
         assert words in done.stdout
+
+
+def test_a_cosignature_beyond_the_calendar_is_told_in_seconds(shell, files):
+    note = read_note(checkpoint(LOG_300.head))
+    late = note.with_signatures([SICHUAN.cosign(note.text, 2**62)]).raw
+    proof = replace(LOG_300.proof_file(137, entry(137)), checkpoint=late)
+    (files / "late.tlog-proof").write_bytes(proof.raw)
+    done = shell("proof", "check", files / "late.tlog-proof", *KEY, *BOTH[:2])
+    assert (done.returncode, f"witness.example/sichuan  {2**62}\n" in done.stdout) == (0, True)
 
 
 def test_a_receipt_without_opening_says_so(shell, files):

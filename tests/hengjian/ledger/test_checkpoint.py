@@ -87,6 +87,13 @@ def test_a_cosignature_holds_and_tells_its_time():
     assert (found.witness, found.time) == (SICHUAN.key, TIME)
 
 
+def test_a_cosignature_is_the_time_in_eight_bytes_and_a_signature_over_time_and_text():
+    signature = SICHUAN.cosign(GOOD, TIME).signature
+    assert (signature[:8], len(signature)) == (TIME.to_bytes(8, "big"), 72)
+    message = f"cosignature/v1\ntime {TIME}\n{GOOD}".encode()
+    SICHUAN.private.public_key().verify(signature[8:], message)
+
+
 def test_without_a_cosignature_there_is_none():
     assert check_cosignatures(read_note(checkpoint(HEAD)), SICHUAN.key) is None
 

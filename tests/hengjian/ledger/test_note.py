@@ -128,6 +128,8 @@ def test_16_signatures_are_taken_and_more():
 def test_a_text_that_would_end_too_early_is_not_written():
     refused(lambda: write_note("no line feed", [LOG.sign("x")]), "no empty line")
     refused(lambda: write_note(TEXT, []), "no empty line")
+    posing = f"a\n\n{LOG.sign(TEXT).line}"
+    refused(lambda: write_note(posing, [LOG.sign(TEXT)]), "would pass for its end")
 
 
 def test_a_key_reads_back_from_its_line():
@@ -160,6 +162,7 @@ def test_the_same_key_has_another_id_for_another_kind():
         (LOG.key.vkey + "\n", "is not base64"),
         ("+00000000+" + base64(b"\x01" + LOG.key.public), "no name of a key"),
         ("a b+00000000+" + base64(b"\x01" + LOG.key.public), "no name of a key"),
+        ("a\udcff+00000000+" + base64(b"\x01" + LOG.key.public), "no name of a key"),
         ("name+00000000+" + base64(b"\x01" + LOG.key.public[:31]), "no Ed25519 key"),
     ],
 )

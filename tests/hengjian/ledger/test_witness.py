@@ -12,6 +12,7 @@ from tests.hengjian.ledger.a_log import (
     a_log,
     checkpoint,
     entry,
+    flipped,
 )
 
 from hengjian.errors import EvidenceError, SignatureError
@@ -175,6 +176,13 @@ GOOD = request(100, H300)
 def test_what_cannot_be_read_is_a_bad_request(raw):
     assert refused(raw, H100, 400).body
     assert origin_asked(raw) is None
+
+
+def test_no_flipped_bit_of_a_request_is_cosigned():
+    for bit in range(8 * len(GOOD)):
+        decision = answered(flipped(GOOD, bit), H100)
+        assert decision.state is None, bit
+        assert decision.answer.status in (400, 403, 404, 409, 422)
 
 
 @given(

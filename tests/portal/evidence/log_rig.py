@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from hengjian.ledger.note import Key
 from hengjian.ledger.published import Published, check_published
@@ -64,3 +64,11 @@ def acts(count: int, obj: str = "scale:1") -> list[Entry]:
         with transaction.atomic():
             made.append(record(kind="scales.looked", obj=obj, actor="person:1", at=AT, n=number))
     return made
+
+
+def unguarded(statement: str) -> None:
+    """What a database administrator can do and no trigger sees."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(statement)
+        cursor.execute("SET session_replication_role = DEFAULT")

@@ -13,13 +13,12 @@ from hengjian.errors import HeadError
 from hengjian_portal.evidence.actions.recovering import recover
 from hengjian_portal.evidence.gate import check_start
 from hengjian_portal.evidence.jobs import tend
-from hengjian_portal.evidence.models import Entry, Leaf, LogHead
+from hengjian_portal.evidence.models import Entry, LogHead, RecoveredEntry
 from hengjian_portal.evidence.queries.receipts import receipt_of
-from tests.portal.evidence.log_rig import AT, Log, acts, signer_at
-from tests.portal.evidence.test_publishing import unguarded
+from tests.portal.evidence.log_rig import AT, Log, acts, signer_at, unguarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TABLES = ("entry", "leaf", "logtile", "loghead", "unsequenced")
+TABLES = ("entry", "logtile", "loghead", "unsequenced")
 
 
 def back_up() -> None:
@@ -78,7 +77,7 @@ def test_what_was_lost_comes_back_and_the_log_goes_on(log: Log):
     restore()
     done = recover(log.read, log.key, AT)
     assert (done.before, done.after, done.linked, done.bytes_only) == (3, 305, 2, 300)
-    assert Leaf.objects.filter(recovered__isnull=False).count() == 300
+    assert RecoveredEntry.objects.count() == 300
     check_start()
     acts(2, obj="scale:2")
     assert tend().size == 305 + 1 + 2
@@ -93,7 +92,7 @@ def test_nothing_is_taken_from_another_log_or_from_one_that_is_not_ahead(log: Lo
         recover(log.read, log.key, AT)
     mirror = tmp_path / "mirror"
     shutil.copytree(log.folder, mirror)
-    unguarded("DELETE FROM evidence_leaf; DELETE FROM evidence_logtile; DELETE FROM evidence_loghead;"
+    unguarded("DELETE FROM evidence_logtile; DELETE FROM evidence_loghead;"
               "DELETE FROM evidence_entry")  # fmt: skip
     acts(2, obj="scale:9")
     with signer_at(tmp_path / "other", tmp_path / "o"):
@@ -103,13 +102,13 @@ def test_nothing_is_taken_from_another_log_or_from_one_that_is_not_ahead(log: Lo
     with pytest.raises(HeadError, match="it is another one"):
         recover(lambda path: (mirror / path).read_bytes(), log.key, AT)
     assert LogHead.objects.get().size == 2
-    assert not Leaf.objects.filter(recovered__isnull=False).exists()
+    assert not RecoveredEntry.objects.exists()
 
 
 def test_another_database_is_not_taken_for_this_log(log: Log):
     acts(5)
     tend()
-    unguarded("DELETE FROM evidence_leaf; DELETE FROM evidence_logtile; DELETE FROM evidence_loghead;"
+    unguarded("DELETE FROM evidence_logtile; DELETE FROM evidence_loghead;"
               "DELETE FROM evidence_entry")  # fmt: skip
     acts(6, obj="scale:9")
     from hengjian_portal.evidence.actions.sequencing import sequence
@@ -122,6 +121,8 @@ def test_another_database_is_not_taken_for_this_log(log: Log):
 def test_places_deleted_by_hand_are_counted(log: Log):
     acts(5)
     tend()
-    unguarded("DELETE FROM evidence_leaf WHERE index = 2")
+    unguarded(
+        "UPDATE evidence_logtile SET entries = entries[:4], hashes = substring(hashes for 128)"
+    )
     with pytest.raises(HeadError, match="has 4 places and a head of 5"):
         check_start()

@@ -56,7 +56,7 @@ def test_business_acts_equal_entries_equal_leaves_whatever_is_killed(instance: I
     _settle(instance)
     assert [load.refused for load in loads] == [[]] * len(loads)
     promised = [reference for load in loads for reference in load.promised]
-    print(f"killed {killed}; promised {len(promised)}; checkpoints seen {len(told)}")
+    print(f"killed {killed}; promised {len(promised)}; checkpoints seen {len(told)}")  # noqa: T201  (-s shows it)
 
     reports = instance.rows("SELECT external_no, id FROM watch_report ORDER BY id")
     by_reference = [str(reference) for reference, _pk in reports]
@@ -69,7 +69,10 @@ def test_business_acts_equal_entries_equal_leaves_whatever_is_killed(instance: I
     entries = instance.rows("SELECT object FROM evidence_entry WHERE kind = 'watch.reported'")
     assert sorted(obj for (obj,) in entries) == sorted(f"report:{pk}" for _no, pk in reports)
 
-    places = instance.rows("SELECT index, entry_id FROM evidence_leaf ORDER BY index")
+    places = instance.rows(
+        "SELECT tile.index * 256 + number - 1, entry_id FROM evidence_logtile tile,"
+        " unnest(entries) WITH ORDINALITY AS place (entry_id, number) WHERE level = 0 ORDER BY 1"
+    )
     assert [index for index, _entry in places] == list(range(len(places)))
     written = instance.rows("SELECT id FROM evidence_entry")
     assert sorted(entry for _index, entry in places) == sorted(pk for (pk,) in written)

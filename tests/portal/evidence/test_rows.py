@@ -13,8 +13,7 @@ from hengjian_portal.evidence.guarding import guarded, stand_guard
 from hengjian_portal.evidence.models import Entry, RowChange
 from hengjian_portal.evidence.queries.rows import Odd, compare_rows
 from hengjian_portal.products.models import Firm
-from tests.portal.evidence.log_rig import AT
-from tests.portal.evidence.test_publishing import unguarded
+from tests.portal.evidence.log_rig import AT, unguarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Rows that mean nothing to anybody else: typed drafts, look-ups, mail, sessions, what libraries keep.

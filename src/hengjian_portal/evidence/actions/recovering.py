@@ -22,7 +22,7 @@ from hengjian.ledger.tile import WIDTH, new_bundles, read_bundle
 from hengjian.ledger.trust import Trust
 from hengjian_portal.evidence.actions.recording import record
 from hengjian_portal.evidence.actions.sequencing import held_log, keep_tiles
-from hengjian_portal.evidence.models import Entry, Leaf, LogHead, Unsequenced
+from hengjian_portal.evidence.models import Entry, LogHead, RecoveredEntry, Unsequenced
 from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
 
 
@@ -61,9 +61,10 @@ def recover(
         for bundle in new_bundles(before.size, published.size):
             entries = read_bundle(read(bundle.path), bundle.width)
             fresh = entries[max(0, before.size - bundle.index * WIDTH) :]
-            linked += _place(edge.size, fresh)
+            found = _still_here(edge.size, fresh)
+            linked += len(fresh) - found.count(None)
             growth = grow(edge, [leaf_hash(entry) for entry in fresh])
-            keep_tiles(growth)
+            keep_tiles(growth, found)
             edge = growth.edge
         if edge.head != published:
             raise HeadError(
@@ -83,16 +84,15 @@ def recover(
         return done
 
 
-def _place(start: int, entries: list[bytes]) -> int:
-    """Give entries their places again; how many of them are still in the database."""
+def _still_here(start: int, entries: list[bytes]) -> list[int | None]:
+    """Which entries these are, where the database has them; the bytes of the others are kept."""
     hashes = [leaf_hash(entry) for entry in entries]
-    held = dict(Entry.objects.filter(leaf_hash__in=hashes).values_list("leaf_hash", "pk"))
-    known = {bytes(leaf): pk for leaf, pk in held.items()}
-    Leaf.objects.bulk_create(
-        Leaf(index=index, entry_id=known[leaf])
-        if leaf in known
-        else Leaf(index=index, recovered=entry)
-        for index, (entry, leaf) in enumerate(zip(entries, hashes, strict=True), start)
-    )
+    held = Entry.objects.filter(leaf_hash__in=hashes).values_list("leaf_hash", "pk")
+    known = {bytes(leaf): pk for leaf, pk in held}
     Unsequenced.objects.filter(entry_id__in=known.values()).delete()
-    return len(known)
+    RecoveredEntry.objects.bulk_create(
+        RecoveredEntry(index=index, public_bytes=entry)
+        for index, (entry, leaf) in enumerate(zip(entries, hashes, strict=True), start)
+        if leaf not in known
+    )
+    return [known.get(leaf) for leaf in hashes]

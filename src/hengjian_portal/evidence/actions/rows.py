@@ -7,7 +7,7 @@ their ids; the digest of a deleted row is empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from hengjian_portal.evidence.actions.recording import record
 from hengjian_portal.evidence.guarding import Guarded, noting
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries.rows import LINE, Odd, compare_rows
+from hengjian_portal.evidence.queries.whole_log import compare_log
 
 ROWS = "log:rows"  # the sequencer's alone
 STATE = "log:state"
@@ -77,12 +78,18 @@ def state_rows(*, tables: Iterable[Guarded], at: datetime) -> int:
     return sum(stated.values())
 
 
-def note_comparison(*, at: datetime) -> list[Odd]:
-    """Compare every row with what was left of it, and record what came out; the rows that differ."""
-    found = list(compare_rows())
+def note_comparison(
+    *, at: datetime, published: Sequence[Odd] = (), actor: str = SYSTEM
+) -> list[Odd]:
+    """
+    Hold rows to what acts left of them and entries to the log, and record what came out; what differs.
+
+    `published` is what a check of the published log found, `actor` who asked for it.
+    """
+    found = [*compare_rows(), *compare_log(), *published]
     with transaction.atomic():
         record(
-            kind="evidence.rows_compared", obj=STATE, actor=SYSTEM, at=at, odd=len(found),
+            kind="evidence.rows_compared", obj=STATE, actor=actor, at=at, odd=len(found),
             named=[[one.object, one.table, one.key, one.how] for one in found[:_NAMED]],
         )  # fmt: skip
     return found

@@ -8,16 +8,19 @@ nobody signed is asked for again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from hengjian.errors import EvidenceError
-from hengjian.ledger.growth import Growth, grow
+from hengjian.ledger.growth import Edge, Growth, grow
+from hengjian.ledger.tile import WIDTH, Tile
+from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.actions.rows import batch_rows
-from hengjian_portal.evidence.models import Leaf, LogHead
+from hengjian_portal.evidence.models import LogHead, LogTile
 from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
 
 MOST = 10_000  # entries a batch: more does not make it faster, and a batch stays below a second
@@ -29,33 +32,19 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
     Give up to `most` waiting entries their places; the new head, not signed yet.
 
     None where nothing waits, or another sequencer is at it. Raises `EvidenceError` where the tiles
-    do not give the root of the last head: somebody changed them.
+    do not give the root of the last head: somebody changed them, or deleted heads.
     """
     with held_log() as held, transaction.atomic():
         if not held:
             return None
         batch_rows(at=at)
         before = head_of(newest_head())
-        if Leaf.objects.filter(index__gte=before.size).exists():
-            raise EvidenceError(
-                f"the log has places beyond its head of {before.size}: heads were deleted. Nothing was "
-                "sequenced; see how-to/evidence-log",
-                zh=f"日志在树头{before.size}之后还有位置：有树头被删除。未追加任何记录，"
-                "处理办法见操作说明“存证日志”",
-            )
-        leaves = _placed(before.size, most)
-        if not leaves:
+        taken = _taken(most)
+        if not taken:
             return None
-        edge = edge_at(before.size)
-        if edge.root != before.root:
-            raise EvidenceError(
-                f"the tiles of the log do not give the root of its {before.size} entries: they were "
-                "changed. Nothing was sequenced; see how-to/evidence-log",
-                zh=f"日志的哈希块与前{before.size}条记录的根不符：哈希块被改动。未追加任何记录，"
-                "处理办法见操作说明“存证日志”",
-            )
-        growth = grow(edge, leaves)
-        keep_tiles(growth)
+        edge = _edge(before)
+        growth = grow(edge, [leaf for _entry_id, leaf in taken])
+        keep_tiles(growth, [entry_id for entry_id, _leaf in taken])
         return LogHead.objects.create(size=growth.edge.size, root=growth.edge.root, at=at)
 
 
@@ -90,54 +79,65 @@ def held_log() -> Iterator[bool]:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
-def _placed(start: int, most: int) -> list[bytes]:
+def _edge(before: Head) -> Edge:
+    """The right edge of the log, held against its last head."""
+    last = LogTile.objects.filter(level=0).order_by("-index").first()
+    places = last.index * WIDTH + len(last.entries or ()) if last else 0
+    edge = edge_at(before.size) if places == before.size else None
+    if edge is None or edge.root != before.root:
+        raise EvidenceError(
+            f"the tiles of the log hold {places} places and do not give the root of its {before.size} "
+            "entries: tiles or heads were changed. Nothing was sequenced; see how-to/evidence-log",
+            zh=f"日志的哈希块共{places}个位置，与前{before.size}条记录的根不符：哈希块或树头被改动。"
+            "未追加任何记录，处理办法见操作说明“存证日志”",
+        )
+    return edge
+
+
+def _taken(most: int) -> list[tuple[int, bytes]]:
     """
-    Move waiting entries into the log in the order of their keys; their leaf hashes.
+    Take waiting entries in the order of their keys, each with its leaf hash.
 
     An object's entries keep their order: the act that writes one holds its object until it commits.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            WITH due AS (
-                SELECT entry_id FROM evidence_unsequenced ORDER BY entry_id LIMIT %(most)s
-            ), taken AS (
-                DELETE FROM evidence_unsequenced USING due
-                WHERE evidence_unsequenced.entry_id = due.entry_id
-                RETURNING evidence_unsequenced.entry_id
-            ), placed AS (
-                INSERT INTO evidence_leaf (index, entry_id)
-                SELECT %(start)s + row_number() OVER (ORDER BY entry_id) - 1, entry_id
-                FROM taken
-                RETURNING index, entry_id
-            )
-            SELECT entry_id, entry.leaf_hash
-            FROM placed LEFT JOIN evidence_entry entry ON entry.id = entry_id
-            ORDER BY placed.index
-            """,
-            {"most": most, "start": start},
+            "WITH due AS (SELECT entry_id FROM evidence_unsequenced ORDER BY entry_id LIMIT %s)"
+            " DELETE FROM evidence_unsequenced taken USING due WHERE taken.entry_id = due.entry_id"
+            " RETURNING taken.entry_id, taken.leaf_hash",
+            [most],
         )
-        found = cursor.fetchall()
-    for entry_id, leaf in found:
-        if leaf is None:
-            raise EvidenceError(
-                f"entry {entry_id} was deleted before it got its place in the log. Nothing was "
-                "sequenced; see how-to/evidence-log",
-                zh=f"第{entry_id}号记录在进入日志前被删除。未追加任何记录，处理办法见操作说明“存证日志”",
-            )
-    return [bytes(leaf) for _entry_id, leaf in found]
+        return sorted((entry_id, bytes(leaf)) for entry_id, leaf in cursor.fetchall())
 
 
-def keep_tiles(growth: Growth) -> None:
-    """Write the tiles that are new or wider."""
+def keep_tiles(growth: Growth, entries: Sequence[int | None]) -> None:
+    """Write the tiles that are new or wider, and which entries the new leaves are."""
+    start = growth.edge.size - len(entries)
+    held = LogTile.objects.filter(level=0, index=start // WIDTH).first()
+    before = held.entries if held and held.entries else []
+    known = [*before, *entries]
+    rows = [_row(tile, raw, start - len(before), known) for tile, raw in growth.tiles]
+    columns = list(zip(*rows, strict=True))
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO evidence_logtile (level, index, hashes)"
-            " SELECT * FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[])"
-            " ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes",
-            [
-                [tile.level for tile, _raw in growth.tiles],
-                [tile.index for tile, _raw in growth.tiles],
-                [raw for _tile, raw in growth.tiles],
-            ],
+            "INSERT INTO evidence_logtile"
+            " (level, index, hashes, entries, first_entry, last_entry)"
+            " SELECT level, index, hashes, entries::bigint[], low, high"
+            " FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[], %s::text[], %s::bigint[],"
+            " %s::bigint[]) AS fresh (level, index, hashes, entries, low, high)"
+            " ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes,"
+            " entries = excluded.entries, first_entry = excluded.first_entry,"
+            " last_entry = excluded.last_entry",
+            [list(column) for column in columns],
         )
+
+
+def _row(tile: Tile, raw: bytes, start: int, entries: Sequence[int | None]) -> tuple[Any, ...]:
+    if tile.level:
+        return tile.level, tile.index, raw, None, None, None
+    first = tile.index * WIDTH - start
+    some = entries[first : first + tile.width]
+    there = [entry for entry in some if entry is not None]
+    spelled = "{" + ",".join("NULL" if one is None else str(one) for one in some) + "}"
+    low, high = min(there, default=None), max(there, default=None)
+    return 0, tile.index, raw, spelled, low, high

@@ -3,9 +3,9 @@
 from hengjian_portal.evidence.models.entries import Disclosure, Entry, SubjectKey
 from hengjian_portal.evidence.models.log import (
     Cosignature,
-    Leaf,
     LogHead,
     LogTile,
+    RecoveredEntry,
     Unsequenced,
     Witness,
 )
@@ -15,9 +15,9 @@ __all__ = [
     "Cosignature",
     "Disclosure",
     "Entry",
-    "Leaf",
     "LogHead",
     "LogTile",
+    "RecoveredEntry",
     "RowChange",
     "SubjectKey",
     "Unsequenced",

@@ -23,8 +23,8 @@ _NOTED = pgtrigger.Trigger(
     level=pgtrigger.Statement,
     referencing=pgtrigger.Referencing(new="new_rows"),
     func="""
-        INSERT INTO evidence_unsequenced (entry_id, xact)
-        SELECT id, pg_current_xact_id()::text::bigint FROM new_rows;
+        INSERT INTO evidence_unsequenced (entry_id, xact, leaf_hash)
+        SELECT id, pg_current_xact_id()::text::bigint, leaf_hash FROM new_rows;
         RETURN NULL;
     """,
 )

@@ -1,7 +1,7 @@
 """
 The log in the database: which entry stands where, the tiles over them, and the signed heads.
 
-Who writes what: the sequencer alone writes leaves, tiles and heads, in one transaction under one
+Who writes what: the sequencer alone writes tiles and heads, in one transaction under one
 lock; the note of a head is what the signer gave back. A power cut at any point leaves either the
 whole batch or nothing of it.
 """
@@ -9,58 +9,65 @@ whole batch or nothing of it.
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
+from django.db.models.expressions import RawSQL
 
 from hengjian_portal.evidence.models.guards import APPEND_ONLY, NO_TRUNCATE, only_once
 
 
 class Unsequenced(models.Model):
-    """An entry that stands in no log yet, and the transaction that wrote it."""
+    """An entry that stands in no log yet, its leaf hash, and the transaction that wrote it."""
 
     entry_id = models.BigIntegerField(primary_key=True)
     xact = models.BigIntegerField()
+    leaf_hash = models.BinaryField(max_length=32)
 
     def __str__(self) -> str:
         return f"entry {self.entry_id}"
 
 
-class Leaf(models.Model):
-    """
-    The place of an entry in the log, counted from 0.
-
-    Where a backup lost the entry, its public bytes stand here as they were published.
-    """
-
-    index = models.BigIntegerField(primary_key=True)
-    entry_id = models.BigIntegerField(null=True, unique=True)
-    recovered = models.BinaryField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(entry_id__isnull=False, recovered__isnull=True)
-                | models.Q(entry_id__isnull=True, recovered__isnull=False),
-                name="leaf_entry_or_bytes",
-            ),
-            models.CheckConstraint(condition=models.Q(index__gte=0), name="leaf_from_zero"),
-        ]
-        triggers = APPEND_ONLY
-
-    def __str__(self) -> str:
-        return f"leaf {self.index}"
-
-
 class LogTile(models.Model):
-    """Up to 256 hashes of one level of the tree; it only ever grows to the right."""
+    """
+    Up to 256 hashes of one level of the tree; it only ever grows to the right.
+
+    At level 0 these are leaf hashes, and `entries` says of each which entry it is: the place of an
+    entry in the log is 256 times the tile's index and its place in the tile. Where a backup lost the
+    entry, None stands there, and its bytes in `RecoveredEntry`.
+    """
 
     level = models.PositiveSmallIntegerField()
     index = models.BigIntegerField()
     hashes = models.BinaryField()
+    entries = ArrayField(models.BigIntegerField(null=True), null=True)
+    # The lowest and the highest of them, by which the tile of an entry is found.
+    first_entry = models.BigIntegerField(null=True)
+    last_entry = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["level", "index"], name="log_tile_once"),
+            models.CheckConstraint(
+                condition=RawSQL(
+                    "(entries IS NULL) = (level > 0)"
+                    " AND coalesce(cardinality(entries) * 32, length(hashes)) = length(hashes)",
+                    [],
+                    output_field=models.BooleanField(),
+                ),
+                name="log_tile_says_which",
+            ),
         ]
+        indexes = [
+            GistIndex(
+                models.Func(
+                    "first_entry", "last_entry", models.Value("[]"), function="int8range",
+                    output_field=BigIntegerRangeField(),
+                ),
+                condition=models.Q(level=0),
+                name="log_tile_of_entry",
+            ),
+        ]  # fmt: skip
         triggers = [
             NO_TRUNCATE,
             pgtrigger.Trigger(
@@ -69,7 +76,9 @@ class LogTile(models.Model):
                 when=pgtrigger.Before,
                 func="""
                     IF TG_OP = 'UPDATE' AND (NEW.level, NEW.index) = (OLD.level, OLD.index)
-                       AND substring(NEW.hashes FROM 1 FOR length(OLD.hashes)) = OLD.hashes THEN
+                       AND substring(NEW.hashes FROM 1 FOR length(OLD.hashes)) = OLD.hashes
+                       AND NEW.entries[:cardinality(OLD.entries)] IS NOT DISTINCT FROM OLD.entries
+                    THEN
                         RETURN NEW;
                     END IF;
                     RAISE EXCEPTION 'pgtrigger: A tile of the log only grows';
@@ -79,6 +88,19 @@ class LogTile(models.Model):
 
     def __str__(self) -> str:
         return f"tile {self.level}/{self.index}"
+
+
+class RecoveredEntry(models.Model):
+    """The public bytes of an entry that a backup lost, as the published log gave them back."""
+
+    index = models.BigIntegerField(primary_key=True)
+    public_bytes = models.BinaryField()
+
+    class Meta:
+        triggers = APPEND_ONLY
+
+    def __str__(self) -> str:
+        return f"entry at {self.index}"
 
 
 class LogHead(models.Model):

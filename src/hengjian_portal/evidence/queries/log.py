@@ -57,6 +57,28 @@ def edge_at(size: int) -> Edge:
     return load_edge(size, read_tiles)
 
 
+def count_places() -> int:
+    """How many entries have a place in the log."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(cardinality(entries)), 0) FROM evidence_logtile WHERE level = 0"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def place_of(entry_id: int) -> int | None:
+    """The place of an entry in the log, counted from 0; None while it waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT index * 256 + array_position(entries, %s) - 1 FROM evidence_logtile"
+            " WHERE level = 0 AND int8range(first_entry, last_entry, '[]') @> %s::bigint"
+            " AND array_position(entries, %s) IS NOT NULL",
+            [entry_id, entry_id, entry_id],
+        )
+        found = cursor.fetchone()
+    return int(found[0]) if found else None
+
+
 def entries_between(first: int, after: int) -> list[bytes]:
     """
     The public bytes of the entries from `first` up to, and without, `after`.
@@ -65,18 +87,21 @@ def entries_between(first: int, after: int) -> list[bytes]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT leaf.index, coalesce(entry.public_bytes, leaf.recovered) FROM evidence_leaf leaf"
-            " LEFT JOIN evidence_entry entry ON entry.id = leaf.entry_id"
-            " WHERE leaf.index >= %s AND leaf.index < %s ORDER BY leaf.index",
-            [first, after],
+            "SELECT tile.index * 256 + place.number - 1,"
+            " coalesce(entry.public_bytes, lost.public_bytes)"
+            " FROM evidence_logtile tile"
+            " CROSS JOIN LATERAL unnest(tile.entries) WITH ORDINALITY AS place (entry_id, number)"
+            " LEFT JOIN evidence_entry entry ON entry.id = place.entry_id"
+            " LEFT JOIN evidence_recoveredentry lost"
+            " ON lost.index = tile.index * 256 + place.number - 1 AND place.entry_id IS NULL"
+            " WHERE tile.level = 0 AND tile.index BETWEEN %s AND %s ORDER BY 1",
+            [first // WIDTH, (after - 1) // WIDTH],
         )
-        found = cursor.fetchall()
-    for expected, (index, public) in enumerate(found, first):
-        if index != expected or public is None:
-            raise _missing(expected)
-    if len(found) != after - first:
-        raise _missing(first + len(found))
-    return [bytes(public) for _index, public in found]
+        found = {index: public for index, public in cursor if first <= index < after}
+    for index in range(first, after):
+        if found.get(index) is None:
+            raise _missing(index)
+    return [bytes(found[index]) for index in range(first, after)]
 
 
 def bundles(places: Iterator[Bundle]) -> Iterator[tuple[Bundle, bytes]]:

@@ -9,8 +9,8 @@ from hengjian.ledger.note import read_note, read_signature
 from hengjian.ledger.proof import inclusion_proof
 from hengjian.ledger.proof_file import ProofFile
 from hengjian.ledger.receipt import Receipt
-from hengjian_portal.evidence.models import Cosignature, Entry, Leaf, LogHead
-from hengjian_portal.evidence.queries.log import read_tiles
+from hengjian_portal.evidence.models import Cosignature, Entry, LogHead
+from hengjian_portal.evidence.queries.log import place_of, read_tiles
 
 
 def by_leaf_hash(text: str) -> Entry | None:
@@ -41,12 +41,12 @@ def receipt_of(entry: Entry, shown: Collection[str] | None = None) -> Receipt | 
 
 def proof_of(entry: Entry) -> ProofFile | None:
     """Where the entry stands, under the head that most witnesses cosigned; None if not signed yet."""
-    leaf = Leaf.objects.filter(entry_id=entry.pk).first()
-    row = _head_over(leaf.index) if leaf else None
-    if leaf is None or row is None:
+    index = place_of(entry.pk)
+    row = _head_over(index) if index is not None else None
+    if index is None or row is None:
         return None
-    hashes = inclusion_proof(leaf.index, row.size, read_tiles)
-    return ProofFile(leaf.index, tuple(hashes), checkpoint_of(row))
+    hashes = inclusion_proof(index, row.size, read_tiles)
+    return ProofFile(index, tuple(hashes), checkpoint_of(row))
 
 
 def checkpoint_of(row: LogHead) -> bytes:
