@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,7 +47,8 @@ class Fresh:
 
     def discard(self) -> None:
         """Leave nothing behind, of a file that did not appear."""
-        self.file.close()
+        with suppress(OSError):  # a full disk refuses what was still to be written; it goes anyway
+            self.file.close()
         self._part.unlink(missing_ok=True)
 
 

@@ -8,6 +8,7 @@ it is taken from the newest checkpoint that is known, and the check of every sta
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -21,7 +22,7 @@ from hengjian_portal.embedded import binaries, children, cluster, guard
 from hengjian_portal.embedded.backup import checking, database, head, parts
 from hengjian_portal.embedded.backup.fresh import unwritten
 from hengjian_portal.embedded.backup.published import head_in
-from hengjian_portal.embedded.errors import BackupError
+from hengjian_portal.embedded.errors import BackupError, EmbeddedError
 from hengjian_portal.embedded.folder import Folder
 
 Say = Callable[[str], None]
@@ -63,6 +64,11 @@ def restore(files: checking.Files, target: Target, say: Say) -> Restored:
             return work.done(url)
         except OSError as error:
             raise unwritten(target.folder.root, error) from None
+        except EmbeddedError as error:
+            if _disk_was_full(target.folder):
+                full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                raise unwritten(target.folder.root, full) from error
+            raise
         finally:
             files.progress.end()
 
@@ -163,6 +169,15 @@ def _held_empty(place: Folder) -> Iterator[None]:
         place.half_restored.unlink()
     finally:
         claim.close()
+
+
+def _disk_was_full(place: Folder) -> bool:
+    """Whether the server says so: whoever talks to it only hears that it went away."""
+    try:
+        log = place.log_file.read_text(errors="replace")
+    except OSError:
+        return False
+    return os.strerror(errno.ENOSPC) in log
 
 
 def _refuse_unless_empty(place: Folder) -> None:
