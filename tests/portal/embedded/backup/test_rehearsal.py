@@ -36,24 +36,7 @@ def test_a_backup_made_under_load_is_restored_whole_in_a_second_folder(
 ):
     receipts = said(living, RECEIPTS, "RECEIPTS")
     assert len(receipts) == 30
-    loads = [Load(living, f"rehearsal{number}") for number in range(2)]
-    threads = [threading.Thread(target=load.run) for load in loads]
-    for thread in threads:
-        thread.start()
-    try:
-        while sum(len(load.promised) for load in loads) < 5:
-            time.sleep(0.1)
-        before = [reference for load in loads for reference in load.promised]
-        files = backed_up(living.data, tmp_path)
-        after = sum(len(load.promised) for load in loads)
-    finally:
-        for load in loads:
-            load.stop.set()
-        for thread in threads:
-            thread.join(timeout=60)
-    assert after > len(before)  # nobody had to wait for it
-    assert [load.refused for load in loads] == [[], []]
-
+    promised, files = _backed_up_under_load(living, tmp_path)
     checked = hengjian("backup", "check", files[0], "--keys", files[1])
     assert checked.returncode == 0, checked.stderr
     assert "not read through" not in checked.stdout
@@ -64,47 +47,84 @@ def test_a_backup_made_under_load_is_restored_whole_in_a_second_folder(
     assert "may not start" not in done.stdout + done.stderr
     assert cluster.postmaster(Folder(data)) is None
     assert not (data / "restoring").exists()
-
-    assert tree(data / "uploads") == tree(living.data / "uploads")
-    assert len(tree(data / "uploads")) == 40
-    keys, old_keys = tree(data / "secrets"), tree(living.data / "secrets")
-    assert keys.pop("postgres") != old_keys.pop("postgres")
-    assert keys == old_keys
-    assert (data / "signer/key").read_bytes() == (living.data / "signer/key").read_bytes()
-    assert all(path.stat().st_mode & 0o077 == 0 for path in (data / "secrets").rglob("*"))
+    _files_are_the_same(living.data, data)
 
     second = started(data, "signer", "web")
     try:
-        vkey = second.key().vkey
-        log = hengjian("log", "check", data / "log", "--key", vkey)
-        assert log.returncode == 0, log.stdout + log.stderr
-        restored_to = (data / "log/checkpoint").read_bytes()
-        live = Trust(read_key(vkey))
-        check_published(lambda path: (living.data / "log" / path).read_bytes(), live, restored_to)
-
+        live = _log_is_the_same(living, second)
         references = {name for (name,) in second.rows("SELECT external_no FROM watch_report")}
-        assert set(before) <= references  # all that was promised before it began
-        for raw in receipts.values():
-            check_receipt(read_receipt(raw.encode()), live)
-        again = said(second, RECEIPTS, "RECEIPTS")
-        assert [
-            check_receipt(read_receipt(raw.encode()), live).entry for raw in again.values()
-        ] == [check_receipt(read_receipt(raw.encode()), live).entry for raw in receipts.values()]
+        assert set(promised) <= references  # all that was promised before it began
+        _receipts_hold(receipts, said(second, RECEIPTS, "RECEIPTS"), live)
         told, roots, recorded = said(second, OPENED, "OPENED")
         assert [told, roots, recorded] == said(living, OPENED, "OPENED")
         assert told
         assert roots == recorded != {}
         assert signs_in(second.port, "keeper")
-
-        second.start("worker")  # and it goes on from there
-        second.manage("shell", "-v", "0", "-c", _ACT)
-        grown = settled(second)
-        assert grown > int(restored_to.split(b"\n")[1])
-        check_published(lambda path: (data / "log" / path).read_bytes(), live, restored_to)
-        assert second.manage("compare_rows") == ""
+        _goes_on(second, live)
     finally:
         second.end()
         removed(data)
+
+
+def _backed_up_under_load(living: Instance, place: Path) -> tuple[list[str], tuple[Path, Path]]:
+    """What was promised before the backup began, and its two files; nobody had to wait for it."""
+    loads = [Load(living, f"rehearsal{number}") for number in range(2)]
+    threads = [threading.Thread(target=load.run) for load in loads]
+    for thread in threads:
+        thread.start()
+    try:
+        while sum(len(load.promised) for load in loads) < 5:
+            time.sleep(0.1)
+        before = [reference for load in loads for reference in load.promised]
+        files = backed_up(living.data, place)
+        after = sum(len(load.promised) for load in loads)
+    finally:
+        for load in loads:
+            load.stop.set()
+        for thread in threads:
+            thread.join(timeout=60)
+    assert after > len(before)
+    assert [load.refused for load in loads] == [[], []]
+    return before, files
+
+
+def _files_are_the_same(first: Path, second: Path) -> None:
+    assert tree(second / "uploads") == tree(first / "uploads")
+    assert len(tree(second / "uploads")) == 40
+    keys, old_keys = tree(second / "secrets"), tree(first / "secrets")
+    assert keys.pop("postgres") != old_keys.pop("postgres")
+    assert keys == old_keys
+    assert (second / "signer/key").read_bytes() == (first / "signer/key").read_bytes()
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (second / "secrets").rglob("*"))
+
+
+def _log_is_the_same(living: Instance, second: Instance) -> Trust:
+    """The restored log checks, and the living one grew out of it."""
+    vkey = second.key().vkey
+    log = hengjian("log", "check", second.data / "log", "--key", vkey)
+    assert log.returncode == 0, log.stdout + log.stderr
+    restored_to = (second.data / "log/checkpoint").read_bytes()
+    live = Trust(read_key(vkey))
+    check_published(lambda path: (living.data / "log" / path).read_bytes(), live, restored_to)
+    return live
+
+
+def _receipts_hold(first: dict[str, str], again: dict[str, str], live: Trust) -> None:
+    def entries(receipts: dict[str, str]) -> list[object]:
+        read = (read_receipt(raw.encode()) for raw in receipts.values())
+        return [check_receipt(one, live).entry for one in read]
+
+    assert entries(again) == entries(first)
+
+
+def _goes_on(second: Instance, live: Trust) -> None:
+    """A further act, and the log only grows."""
+    restored_to = (second.data / "log/checkpoint").read_bytes()
+    second.start("worker")
+    second.manage("shell", "-v", "0", "-c", _ACT)
+    assert settled(second) > int(restored_to.split(b"\n")[1])
+    check_published(lambda path: (second.data / "log" / path).read_bytes(), live, restored_to)
+    assert second.manage("compare_rows") == ""
 
 
 _ACT = """
