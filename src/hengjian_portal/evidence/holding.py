@@ -35,17 +35,24 @@ def write_whole(place: Path, content: bytes, *, secret: bool = True) -> None:
     """
     Put a file there whole, or not at all, and see it on the disk before going on.
 
-    A secret one is its owner's alone; any other may be read, and served.
+    A secret one is its owner's alone; any other may be read, and served. Raises `EvidenceError`
+    where the disk takes no more; what lay there before stays.
     """
     fresh = place.with_name(f".{place.name}.new")
     mode = _MINE_ALONE if secret else _READABLE
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(place)
-    settle(place.parent)
+    try:
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(place)
+        settle(place.parent)
+    except OSError as error:
+        raise EvidenceError(
+            f"{place} cannot be written: {error.strerror}. Make room, or make it writable",
+            zh=f"{place}写入失败：{error.strerror}。请腾出空间或改为可写",
+        ) from error
 
 
 def settle(folder: Path) -> None:
