@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hengjian.ledger.entry import PublicEntry
 from hengjian.ledger.published import check_published
 from hengjian.ledger.receipt import check_receipt, read_receipt
 from hengjian.ledger.trust import Trust
