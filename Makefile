@@ -30,9 +30,10 @@ run: setup ## Set up and serve the demonstration city on http://127.0.0.1:8000
 
 test: setup ## Every test; the engines' first
 	$(BIN)/python tools/messages.py compile
-	$(BIN)/pytest tests/hengjian src/hengjian --no-header -n 2 --dist worksteal -p no:django -p no:schemathesis --confcutdir=tests/hengjian
+	rm -rf build/reports
+	$(BIN)/pytest tests/hengjian src/hengjian --junitxml=build/reports/engines.xml --no-header -n 2 --dist worksteal -p no:django -p no:schemathesis --confcutdir=tests/hengjian
 	$(BIN)/pytest tests/foreign --no-header -rs -p no:django -p no:schemathesis --confcutdir=tests/foreign
-	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --no-header -n 2 --dist loadgroup
+	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --junitxml=build/reports/portal.xml --no-header -n 2 --dist loadgroup
 
 foreign: setup ## Set up software of others in .foreign/, and have it check a log of ours
 	$(BIN)/python tools/foreign.py
@@ -49,8 +50,7 @@ $(PROVER)/.ready: requirements/prove.txt
 	$(PROVER)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/prove.txt
 	touch $@
 
-promises: setup ## Run the tests that the promises name, and write down what was seen
-	$(BIN)/python tools/messages.py compile
+promises: test ## Run every test, and write down which of those passed that the promises name
 	$(BIN)/python tools/promises.py
 
 check: setup ## Format, lint, types, contracts, sizes, law, words, docs

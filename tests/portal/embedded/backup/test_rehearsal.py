@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from hengjian.ledger.note import read_key
+from hengjian.ledger.entry import PublicEntry
 from hengjian.ledger.published import check_published
 from hengjian.ledger.receipt import check_receipt, read_receipt
 from hengjian.ledger.trust import Trust
@@ -30,44 +32,32 @@ from tests.portal.embedded.backup.rig import (
 )
 from tests.portal.evidence.kill_rig import Instance, Load
 
-
-def test_a_backup_made_under_load_is_restored_whole_in_a_second_folder(
-    living: Instance, tmp_path: Path
-):
-    receipts = said(living, RECEIPTS, "RECEIPTS")
-    assert len(receipts) == 30
-    promised, files = _backed_up_under_load(living, tmp_path)
-    checked = hengjian("backup", "check", files[0], "--keys", files[1])
-    assert checked.returncode == 0, checked.stderr
-    assert "not read through" not in checked.stdout
-
-    data = tmp_path / "second"
-    done = hengjian("restore", files[0], "--keys", files[1], "--data", data)
-    assert done.returncode == 0, done.stderr
-    assert "may not start" not in done.stdout + done.stderr
-    assert cluster.postmaster(Folder(data)) is None
-    assert not (data / "restoring").exists()
-    _files_are_the_same(living.data, data)
-
-    second = started(data, "signer", "web")
-    try:
-        live = _log_is_the_same(living, second)
-        references = {name for (name,) in second.rows("SELECT external_no FROM watch_report")}
-        assert set(promised) <= references  # all that was promised before it began
-        _receipts_hold(receipts, said(second, RECEIPTS, "RECEIPTS"), live)
-        told, roots, recorded = said(second, OPENED, "OPENED")
-        assert [told, roots, recorded] == said(living, OPENED, "OPENED")
-        assert told
-        assert roots == recorded != {}
-        assert signs_in(second.port, "keeper")
-        _goes_on(second, live)
-    finally:
-        second.end()
-        removed(data)
+Pair = tuple[Path, Path]
+_ACT = """
+from django.db import transaction
+from django.utils import timezone
+from hengjian_portal.evidence.actions import record
+with transaction.atomic():
+    record(kind="scales.looked", obj="scale:1", actor="system", at=timezone.now())
+"""
 
 
-def _backed_up_under_load(living: Instance, place: Path) -> tuple[list[str], tuple[Path, Path]]:
-    """What was promised before the backup began, and its two files; nobody had to wait for it."""
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What was promised and given before the backup, its files, and the instance restored from them."""
+
+    promised: list[str]
+    receipts: dict[str, str]
+    files: Pair
+    second: Instance
+
+    @property
+    def trust(self) -> Trust:
+        return Trust(self.second.key())
+
+
+def backed_up_under_load(living: Instance, to: Path) -> tuple[list[str], Pair]:
+    """What had been answered 201 before it began, and the files, made while more came in."""
     loads = [Load(living, f"rehearsal{number}") for number in range(2)]
     threads = [threading.Thread(target=load.run) for load in loads]
     for thread in threads:
@@ -76,64 +66,96 @@ def _backed_up_under_load(living: Instance, place: Path) -> tuple[list[str], tup
         while sum(len(load.promised) for load in loads) < 5:
             time.sleep(0.1)
         before = [reference for load in loads for reference in load.promised]
-        files = backed_up(living.data, place)
+        files = backed_up(living.data, to)
         after = sum(len(load.promised) for load in loads)
     finally:
         for load in loads:
             load.stop.set()
         for thread in threads:
             thread.join(timeout=60)
-    assert after > len(before)
+    assert after > len(before)  # nobody had to wait for it
     assert [load.refused for load in loads] == [[], []]
     return before, files
 
 
-def _files_are_the_same(first: Path, second: Path) -> None:
-    assert tree(second / "uploads") == tree(first / "uploads")
-    assert len(tree(second / "uploads")) == 40
-    keys, old_keys = tree(second / "secrets"), tree(first / "secrets")
+@pytest.fixture(scope="module")
+def rehearsal(
+    living: Instance, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Rehearsal]:  # fmt: skip
+    place = Path(tmp_path_factory.mktemp("rehearsal"))
+    receipts = said(living, RECEIPTS, "RECEIPTS")
+    assert len(receipts) == 30
+    promised, files = backed_up_under_load(living, place)
+    done = hengjian("restore", files[0], "--keys", files[1], "--data", place / "second")
+    assert done.returncode == 0, done.stderr
+    assert cluster.postmaster(Folder(place / "second")) is None
+    assert not (place / "second/restoring").exists()
+    second = started(place / "second", "signer", "web")
+    try:
+        yield Rehearsal(promised, receipts, files, second)
+    finally:
+        second.end()
+        removed(place / "second")
+
+
+def test_the_check_reads_it_to_its_end(rehearsal: Rehearsal):
+    checked = hengjian("backup", "check", rehearsal.files[0], "--keys", rehearsal.files[1])
+    assert checked.returncode == 0, checked.stderr
+    assert "not read through" not in checked.stdout
+    assert rehearsal.second.key().vkey in checked.stdout
+
+
+def test_uploads_and_keys_are_the_same_byte_by_byte(living: Instance, rehearsal: Rehearsal):
+    data = rehearsal.second.data
+    assert tree(data / "uploads") == tree(living.data / "uploads")
+    assert len(tree(data / "uploads")) == 40
+    keys, old_keys = tree(data / "secrets"), tree(living.data / "secrets")
     assert keys.pop("postgres") != old_keys.pop("postgres")
     assert keys == old_keys
-    assert (second / "signer/key").read_bytes() == (first / "signer/key").read_bytes()
-    assert all(path.stat().st_mode & 0o077 == 0 for path in (second / "secrets").rglob("*"))
+    assert (data / "signer/key").read_bytes() == (living.data / "signer/key").read_bytes()
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (data / "secrets").rglob("*"))
 
 
-def _log_is_the_same(living: Instance, second: Instance) -> Trust:
-    """The restored log checks, and the living one grew out of it."""
-    vkey = second.key().vkey
-    log = hengjian("log", "check", second.data / "log", "--key", vkey)
-    assert log.returncode == 0, log.stdout + log.stderr
-    restored_to = (second.data / "log/checkpoint").read_bytes()
-    live = Trust(read_key(vkey))
-    check_published(lambda path: (living.data / "log" / path).read_bytes(), live, restored_to)
-    return live
+def test_everything_promised_before_it_began_is_in_it(rehearsal: Rehearsal):
+    rows = rehearsal.second.rows("SELECT external_no FROM watch_report")
+    assert set(rehearsal.promised) <= {name for (name,) in rows}
 
 
-def _receipts_hold(first: dict[str, str], again: dict[str, str], live: Trust) -> None:
-    def entries(receipts: dict[str, str]) -> list[object]:
+def test_receipts_given_before_hold_and_are_given_again(rehearsal: Rehearsal):
+    def entries(receipts: dict[str, str]) -> list[PublicEntry]:
         read = (read_receipt(raw.encode()) for raw in receipts.values())
-        return [check_receipt(one, live).entry for one in read]
+        return [check_receipt(one, rehearsal.trust).entry for one in read]
 
-    assert entries(again) == entries(first)
+    again = said(rehearsal.second, RECEIPTS, "RECEIPTS")
+    assert entries(again) == entries(rehearsal.receipts)
 
 
-def _goes_on(second: Instance, live: Trust) -> None:
-    """A further act, and the log only grows."""
-    restored_to = (second.data / "log/checkpoint").read_bytes()
+def test_what_is_sealed_opens_and_the_roots_that_unlock_scales_are_the_recorded_ones(
+    living: Instance, rehearsal: Rehearsal
+):
+    told, roots, recorded = said(rehearsal.second, OPENED, "OPENED")
+    assert [told, roots, recorded] == said(living, OPENED, "OPENED")
+    assert told
+    assert roots == recorded != {}
+
+
+def test_people_sign_in_as_before(rehearsal: Rehearsal):
+    assert signs_in(rehearsal.second.port, "keeper")
+
+
+def test_the_log_holds_is_a_beginning_of_the_live_one_and_goes_on(
+    living: Instance, rehearsal: Rehearsal
+):
+    second, log = rehearsal.second, rehearsal.second.data / "log"
+    checked = hengjian("log", "check", log, "--key", second.key().vkey)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    then = (log / "checkpoint").read_bytes()
+    check_published(lambda path: (living.data / "log" / path).read_bytes(), rehearsal.trust, then)
     second.start("worker")
     second.manage("shell", "-v", "0", "-c", _ACT)
-    assert settled(second) > int(restored_to.split(b"\n")[1])
-    check_published(lambda path: (second.data / "log" / path).read_bytes(), live, restored_to)
+    assert settled(second) > int(then.split(b"\n")[1])
+    check_published(lambda path: (log / path).read_bytes(), rehearsal.trust, then)
     assert second.manage("compare_rows") == ""
-
-
-_ACT = """
-from django.db import transaction
-from django.utils import timezone
-from hengjian_portal.evidence.actions import record
-with transaction.atomic():
-    record(kind="scales.looked", obj="scale:1", actor="system", at=timezone.now())
-"""
 
 
 def test_a_backup_older_than_what_was_published_may_not_start_until_the_log_is_taken_back(
