@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
 from hengjian_portal.accounts.actor import Actor, actor_of
@@ -38,9 +39,18 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     place = folder.Folder(Path(tmp_path_factory.mktemp("postgres")))
     keeper = guard.Guard(place)
     cluster.start(place)
+    _hurry(cluster.url(place))
     yield cluster.url(place)
     cluster.stop(place)
     keeper.dismiss()
+
+
+def _hurry(url: str) -> None:
+    """Nothing in this database outlives the tests: it need not reach the disk. Kills have their own."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ def promise_list(request: HttpRequest) -> HttpResponse:
         "lacking": _("没有一个系统有的"),
     }  # fmt: skip
     later = {
-        "evidence": _("第四部分：公开日志"), "signals": _("后续：信号发现"),
+        "signals": _("后续：信号发现"),
         "listings": _("后续：网络商品监测"),
     }  # fmt: skip
     sections = [

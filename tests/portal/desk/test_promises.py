@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -35,10 +36,16 @@ def test_every_test_that_is_named_is_there(name: str):
         assert function in names
 
 
+def _of_the_portal() -> set[str]:
+    """The commands that join by entry point."""
+    project = tomllib.loads((ROOT.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    return set(project["project"]["entry-points"]["hengjian.commands"])
+
+
 def test_every_page_rule_and_command_that_is_named_is_there():
     pages = {f"{space}:{name}" for space, (_, inside) in get_resolver().namespace_dict.items()
              for name in inside.reverse_dict if isinstance(name, str)}  # fmt: skip
-    commands = {str(one.name) for one in app.registered_commands} | {"run"}
+    commands = {str(one.name) for one in app.registered_commands} | {"run", *_of_the_portal()}
     for group in app.registered_groups:
         inside = group.typer_instance.registered_commands
         commands |= {str(group.name), *(f"{group.name} {one.name}" for one in inside)}
@@ -68,7 +75,7 @@ def test_what_was_not_seen_is_not_green(monkeypatch: pytest.MonkeyPatch):
 def test_the_page_is_for_anyone_and_says_what_is_later():
     page = text_of(Client(HTTP_ACCEPT_LANGUAGE="zh-hans").get("/desk/promises/"))
     assert "A20" in page
-    assert "第四部分：公开日志" in page
+    assert "后续：信号发现" in page
     english = text_of(Client(HTTP_ACCEPT_LANGUAGE="en").get("/desk/promises/"))
     assert "within three working days" in english
 
