@@ -84,7 +84,7 @@ def _experts() -> None:
         "person",
         Holding(_("草稿"), lambda pk: Draft.objects.filter(person=pk), drop=True),
         Holding(_("专家单位"), _expert, {"employer": NOTHING}),
-        Holding(_("专家与企业的关系"), _expert, {"ties": list}),
+        Holding(_("专家与企业的关系"), _expert, {"ties": lambda _one: []}),
         Holding(_("专家回避、退出、暂停的理由"), _expert, {
             "suspended_because": lambda one: NOTHING if one.suspended_because else "",
         }),

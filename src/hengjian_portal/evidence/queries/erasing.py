@@ -54,7 +54,7 @@ def standing_of(subject: str, at: datetime) -> Standing:
     return Standing(subject, erasing.title_of(subject), list(dict.fromkeys(says)), kept)
 
 
-def erasures() -> QuerySet[Entry]:
+def erasures_done() -> QuerySet[Entry]:
     """The erasures that were done, newest first."""
     return Entry.objects.filter(kind=ERASED).order_by("-at", "-id")
 
