@@ -17,9 +17,11 @@ from django.conf import settings
 
 from hengjian.errors import EvidenceError
 from hengjian_portal.embedded.folder import Folder
-from hengjian_portal.evidence.models import SubjectKey
+from hengjian_portal.evidence.models import Entry, SubjectKey
 
 _NONCE = 12
+ERASED = "evidence.erased"
+"""The kind of the act that erases a subject."""
 
 
 @cache
@@ -88,6 +90,16 @@ def opened(subject: str, sealed: bytes) -> str:
     """The disclosure that was sealed; `EvidenceError` where its subject was erased."""
     row = SubjectKey.objects.filter(pk=subject).first()
     if row is None:
-        raise EvidenceError(f"{subject} was erased", zh=f"{subject} 的个人信息已依法删除")
+        raise _was_erased(subject)
     key = _unlock(_master(), bytes(row.sealed_key), subject)
-    return _unlock(key, sealed, subject).decode("ascii")
+    try:
+        return _unlock(key, sealed, subject).decode("ascii")
+    except EvidenceError as error:
+        # What was written after an erasure has another key than what was erased.
+        if Entry.objects.filter(object=subject, kind=ERASED).exists():
+            raise _was_erased(subject) from error
+        raise
+
+
+def _was_erased(subject: str) -> EvidenceError:
+    return EvidenceError(f"{subject} was erased", zh=f"{subject} 的个人信息已依法删除")

@@ -180,11 +180,12 @@ def look_at_reporter(*, report: Report, why: str, actor: Actor, at: datetime) ->
     if not why.strip():
         raise WatchError("say why you need to know who reported", zh="请写明查看举报人信息的理由")
     entry = Entry.objects.filter(object=f"report:{report.pk}", kind="watch.reported").get()
+    held = personal_details(entry)
     about = f"report:{report.pk}"
     record(kind="watch.reporter_seen", obj=about, actor=actor.ref, at=at, why=Personal(why, about))
     return {
         name.removeprefix("reporter_"): str(value)
-        for name, value in personal_details(entry).items()
+        for name, value in held.items()
         if name.startswith("reporter_")
     }
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection, connections, transaction
 
+from hengjian.errors import EvidenceError
 from hengjian.ledger.receipt import write_receipt
 from hengjian_portal.accounts.actor import PUBLIC, Actor
 from hengjian_portal.evidence import erasing
 from hengjian_portal.evidence.actions.erasing import erase_held
 from hengjian_portal.evidence.erasing import ErasureError
 from hengjian_portal.evidence.models import Entry, RowChange, SubjectKey
-from hengjian_portal.evidence.queries import check_chain
+from hengjian_portal.evidence.queries import check_chain, personal_details
 from hengjian_portal.evidence.queries.erasing import GROUNDS, grounds, standing_of
 from hengjian_portal.evidence.queries.receipts import receipt_of
 from hengjian_portal.evidence.queries.rows import compare_rows
@@ -129,7 +130,12 @@ def test_what_is_written_after_an_erasure_can_be_erased_in_its_turn(district: Ac
     subject = f"report:{report.pk}"
     erased(subject)
     watch.tell_reporter(report=report, words="欧阳女士，补充答复", actor=district, at=LATER)
-    assert standing_of(subject, LATER).says
+    # What was sealed before opens with no key of now, so it is not said to be held.
+    said = [str(words) for words in standing_of(subject, LATER).says]
+    assert said == ["写给报告人的答复"]
+    first = Entry.objects.get(kind="watch.reported")
+    with pytest.raises(EvidenceError, match="erased"):
+        personal_details(first)
     erased(subject)
     assert said_in(dump(), ["欧阳"]) == []
 

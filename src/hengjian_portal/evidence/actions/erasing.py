@@ -20,11 +20,11 @@ from hengjian_portal.evidence.guarding import Guarded, guarded
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.queries.erasing import (
     AT_ONCE,
-    ERASED,
     GROUNDS,
     grounds,
     standing_of,
 )
+from hengjian_portal.evidence.seal import ERASED
 
 
 @transaction.atomic

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from hengjian.errors import EvidenceError
 from hengjian.law.book import shipped
 from hengjian.law.legal_text import Principle
 from hengjian_portal.evidence import erasing
 from hengjian_portal.evidence.erasing import Kept, Words
 from hengjian_portal.evidence.models import Disclosure, Entry, SubjectKey
+from hengjian_portal.evidence.seal import ERASED, opened
 
 LAW = "personal_information_protection"
 GROUNDS = (
@@ -20,7 +22,6 @@ GROUNDS = (
 )  # fmt: skip
 # What was processed against the law has no term of keeping to wait for.
 AT_ONCE = "unlawful_processing"
-ERASED = "evidence.erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,21 @@ def erasures_done() -> QuerySet[Entry]:
 def _sealed(subjects: Sequence[str]) -> list[tuple[str, str]]:
     """Subject and name of every detail that still opens."""
     alive = SubjectKey.objects.filter(pk__in=subjects).values("subject")
-    found = Disclosure.objects.filter(subject__in=alive).values_list("subject", "name")
-    return sorted(set(found))
+    newest = (
+        Disclosure.objects.filter(subject__in=alive)
+        .order_by("subject", "name", "-entry_id")
+        .distinct("subject", "name")
+    )
+    return [(one.subject, one.name) for one in newest if _opens(one)]
+
+
+def _opens(detail: Disclosure) -> bool:
+    """Whether a detail was sealed with the key that is there now, and not with one destroyed before."""
+    try:
+        opened(detail.subject, bytes(detail.sealed))
+    except EvidenceError:
+        return False
+    return True
 
 
 def _word(sealed: tuple[str, str]) -> Words:
