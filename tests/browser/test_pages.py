@@ -28,7 +28,8 @@ DESKS = {
     "demo-market": ["/desk/", "/scales/", "/scales/requests/", "/scales/requests/ask/"],
     "demo-maker": ["/desk/", "/scales/register/"],
     "demo-admin": ["/desk/", "/accounts/bodies/", "/desk/log/"],
-    "demo-auditor": ["/desk/", "/cases/", "/desk/log/"],
+    "demo-city-head": ["/desk/", "/desk/erasures/", "/desk/erasures/report:1/"],
+    "demo-auditor": ["/desk/", "/cases/", "/desk/log/", "/desk/erasures/"],
 }  # fmt: skip
 
 

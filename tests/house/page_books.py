@@ -1,6 +1,7 @@
 """What each room says of its pages, brought together for the walk over every page."""
 
 from tests.house import (
+    erasure_pages,
     exchange_pages,
     expert_pages,
     file_pages,
@@ -15,7 +16,7 @@ from tests.house import (
 )
 
 _BOOKS = (
-    exchange_pages, expert_pages, file_pages, log_pages, market_pages, repair_pages, scale_pages,
+    erasure_pages, exchange_pages, expert_pages, file_pages, log_pages, market_pages, repair_pages, scale_pages,
     suspicion_pages, verification_pages, weighing_pages, witness_pages,
 )  # fmt: skip
 NO_PAGES = frozenset().union(*(getattr(book, "NO_PAGES", ()) for book in _BOOKS))

@@ -11,7 +11,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the sign-in and lock-out of the libraries leave their entries."""
+        from hengjian_portal.accounts.erasable import let_go
         from hengjian_portal.accounts.held import hold
 
         hold()
+        let_go()
         from hengjian_portal.accounts import receivers  # noqa: F401

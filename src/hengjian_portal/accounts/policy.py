@@ -68,6 +68,9 @@ TABLE: dict[str, dict[Kind, Tie]] = {
     # Who watches the evidence log from outside: whoever runs the system names them, the auditor sees
     "evidence.see_witnesses": {Kind.SYSTEM_ADMIN: ANY, Kind.AUDITOR: ANY},
     "evidence.keep_witnesses": {Kind.SYSTEM_ADMIN: ANY},
+    # Erasing what is held of a person: the head of the city's bureau, which the action asks for
+    "erasure.see": _CITY_READS,
+    "erasure.decide": {Kind.CITY: ANY},
     # The law as the operator has it
     "law.see": dict.fromkeys(_SIGNED_IN, ANY),
     "law.propose": {Kind.CITY: ANY},

@@ -48,6 +48,7 @@ _ROOMS = (
     ("scales.see_deliveries", _("进货查验"), "scales:deliveries", "check"),
     ("duties.see_board", _("逾期看板"), "duties:board", "clock"),
     ("evidence.see_log", _("存证日志"), "desk:log", "receipt"),
+    ("erasure.see", _("个人信息删除"), "desk:erasures", "lock"),
     ("law.see", _("规则与放假安排"), "desk:law", "law"),
     ("evidence.see_witnesses", _("见证方"), "desk:witnesses", "check"),
     ("accounts.administer", _("单位与人员"), "accounts:bodies", "person"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hengjian_portal.desk import law, log, receipts, views, witnesses
+from hengjian_portal.desk import erasures, law, log, receipts, views, witnesses
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("witnesses/", witnesses.witnesses, name="witnesses"),
     path("witnesses/add/", witnesses.add, name="add_witness"),
     path("witnesses/<int:pk>/end/", witnesses.end, name="end_witness"),
+    path("erasures/", erasures.erasures, name="erasures"),
+    path("erasures/find/", erasures.find, name="find_erasure"),
+    path("erasures/requests/<int:pk>/refuse/", erasures.refuse, name="refuse_erasure"),
+    path("erasures/<str:subject>/", erasures.erasure, name="erasure"),
     path("law/", law.rules, name="law"),
     path("law/holidays/", law.holidays, name="holidays"),
     path("law/decide/<int:pk>/", law.decide, name="decide"),

@@ -16,6 +16,7 @@ from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.desk import verifications
 from hengjian_portal.desk.panel import MOST as _MOST
 from hengjian_portal.desk.panel import Line, Panel
+from hengjian_portal.desk.requests import erasures_asked
 from hengjian_portal.enforcement import queries as enforcement
 from hengjian_portal.exchange.queries import waiting as exchange
 from hengjian_portal.recalls.acts import ACTS, ASIDE
@@ -41,7 +42,7 @@ def panels(actor: Actor, day: date) -> list[Panel]:
         _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor), _types(actor),
         _production(actor), *verifications.panels(actor, day), _markets(actor, day),
-        _scales(actor, day), _suspicions(actor, day),
+        _scales(actor, day), _suspicions(actor, day), erasures_asked(actor),
     ]  # fmt: skip
     return [panel for panel in found if panel is not None and panel.lines]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hengjian_portal.duties.models import Amendment, Duty, Suspension
+from hengjian_portal.duties.models import Amendment, Duty, ErasureRequest, Suspension
 from hengjian_portal.evidence.guarding import guard
 
 
 def hold() -> None:
-    """Who owes what, and what an operator added to the law."""
+    """Who owes what, what an operator added to the law, and who asked for an erasure."""
     guard(Duty, "it.about")
     guard(Suspension, "'duty:' || it.duty_id")
+    guard(ErasureRequest, "it.subject")
     guard(Amendment, "'amendment:' || it.id")

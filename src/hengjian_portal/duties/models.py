@@ -76,6 +76,49 @@ class Suspension(models.Model):
         return self.reason
 
 
+class ErasureRequest(models.Model):
+    """
+    Somebody asks that what is held of them be erased; the head of the city's bureau answers.
+
+    `subject` is what it is held under, as `report:3`; who asks is whoever holds its secret.
+    """
+
+    class Outcome(models.TextChoices):
+        ERASED = "erased", _("已删除")
+        REFUSED = "refused", _("未同意")
+
+    subject = models.CharField(max_length=80, db_index=True)
+    asked_by = models.CharField(max_length=80)
+    asked_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True)
+    # Why it was refused; names nobody.
+    reason = models.CharField(max_length=300, blank=True)
+    answered_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"], name="erasure_one_request_open", condition=Q(outcome="")
+            ),
+            models.CheckConstraint(
+                name="erasure_request_answered_whole",
+                condition=Q(outcome="", answered_at=None)
+                | ~Q(outcome="") & Q(answered_at__gte=models.F("asked_at")),
+            ),
+            models.CheckConstraint(
+                name="erasure_request_refused_says_why",
+                condition=~Q(outcome="refused") | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure of {self.subject}"
+
+
 class Amendment(models.Model):
     """
     What the operator adds to the law as shipped: a rule confirmed or corrected, or a year's notice.

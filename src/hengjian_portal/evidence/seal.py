@@ -17,9 +17,11 @@ from django.conf import settings
 
 from hengjian.errors import EvidenceError
 from hengjian_portal.embedded.folder import Folder
-from hengjian_portal.evidence.models import SubjectKey
+from hengjian_portal.evidence.models import Entry, SubjectKey
 
 _NONCE = 12
+ERASED = "evidence.erased"
+"""The kind of the act that erases a subject."""
 
 
 @cache
@@ -52,17 +54,30 @@ def _unlock(key: bytes, sealed: bytes, about: str) -> bytes:
 
 def subject_key(subject: str) -> bytes:
     """The key of a subject, made at first need, inside the caller's transaction."""
-    fresh = AESGCM.generate_key(bit_length=256)
-    SubjectKey.objects.bulk_create(
-        [SubjectKey(subject=subject, sealed_key=_lock(_master(), fresh, subject))],
-        ignore_conflicts=True,
-    )
-    return _unlock(_master(), bytes(SubjectKey.objects.get(pk=subject).sealed_key), subject)
+    return _subject_keys({subject})[subject]
 
 
 def seal(subject: str, disclosure: str) -> bytes:
     """Seal one salted disclosure under the key of its subject."""
     return _lock(subject_key(subject), disclosure.encode("ascii"), subject)
+
+
+def seal_each(texts: Iterable[tuple[str, str]]) -> list[bytes]:
+    """Seal disclosures, each with its subject, making and fetching the keys of all at once."""
+    held = list(texts)
+    keys = _subject_keys({subject for subject, _text in held})
+    return [_lock(keys[subject], text.encode("ascii"), subject) for subject, text in held]
+
+
+def _subject_keys(subjects: set[str]) -> dict[str, bytes]:
+    # Sorted: two transactions that make the same keys must not wait for each other in a ring.
+    fresh = [
+        SubjectKey(subject=one, sealed_key=_lock(_master(), AESGCM.generate_key(256), one))
+        for one in sorted(subjects)
+    ]
+    SubjectKey.objects.bulk_create(fresh, ignore_conflicts=True)
+    rows = SubjectKey.objects.in_bulk(list(subjects))
+    return {one: _unlock(_master(), bytes(row.sealed_key), one) for one, row in rows.items()}
 
 
 def seal_many(subject: str, texts: Iterable[str]) -> list[bytes]:
@@ -75,6 +90,16 @@ def opened(subject: str, sealed: bytes) -> str:
     """The disclosure that was sealed; `EvidenceError` where its subject was erased."""
     row = SubjectKey.objects.filter(pk=subject).first()
     if row is None:
-        raise EvidenceError(f"{subject} was erased", zh=f"{subject} 的个人信息已依法删除")
+        raise _was_erased(subject)
     key = _unlock(_master(), bytes(row.sealed_key), subject)
-    return _unlock(key, sealed, subject).decode("ascii")
+    try:
+        return _unlock(key, sealed, subject).decode("ascii")
+    except EvidenceError as error:
+        # What was written after an erasure has another key than what was erased.
+        if Entry.objects.filter(object=subject, kind=ERASED).exists():
+            raise _was_erased(subject) from error
+        raise
+
+
+def _was_erased(subject: str) -> EvidenceError:
+    return EvidenceError(f"{subject} was erased", zh=f"{subject} 的个人信息已依法删除")

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
+from procrastinate.contrib.django import app as jobs
 
 from hengjian_portal.evidence.actions import record
 from hengjian_portal.files.content import cleaned
@@ -28,6 +29,7 @@ def keep(*, data: bytes, name: str, about: str, actor: str, at: datetime) -> Upl
     held = Upload.objects.filter(digest=digest, about=about).first()
     if held is not None:
         return held
+    _alone(digest)
     _write(place_of(digest), content.data)
     upload = Upload.objects.create(
         digest=digest, name=Path(name).name[:120], content_type=content.content_type,
@@ -48,7 +50,7 @@ def adopt(*, uploads: Iterable[int], about: str, actor: str, at: datetime) -> No
     files are taken; others are passed over.
     """
     own = Upload.objects.filter(pk__in=list(uploads), added_by=actor)
-    for upload in own.order_by("id"):
+    for upload in own.order_by("id").select_for_update():
         kept, new = Upload.objects.get_or_create(
             digest=upload.digest, about=about,
             defaults={
@@ -61,6 +63,33 @@ def adopt(*, uploads: Iterable[int], about: str, actor: str, at: datetime) -> No
                 kind="files.filed", obj=about, actor=actor, at=at, sha256=kept.digest,
                 content_type=kept.content_type, size=kept.size,
             )  # fmt: skip
+
+
+def destroy_later(uploads: Iterable[Upload]) -> None:
+    """
+    Destroy the bytes of files whose rows go with this transaction, once it stands.
+
+    A job does it, so that a power cut in between leaves nothing behind.
+    """
+    for digest in sorted({upload.digest for upload in uploads}):
+        jobs.configure_task("files.destroy").defer(digest=digest)
+
+
+@transaction.atomic
+def destroy(*, digest: str) -> bool:
+    """Destroy bytes that no row speaks of any more; whether they were there and are gone."""
+    _alone(digest)
+    place = place_of(digest)
+    if Upload.objects.filter(digest=digest).exists() or not place.exists():
+        return False
+    place.unlink()
+    return True
+
+
+def _alone(digest: str) -> None:
+    """Hold the bytes of a digest: nobody keeps them while somebody destroys them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"file {digest}"])
 
 
 def _write(place: Path, data: bytes) -> None:

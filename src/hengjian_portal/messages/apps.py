@@ -8,3 +8,9 @@ class MessagesConfig(AppConfig):
 
     name = "hengjian_portal.messages"
     label = "inbox"
+
+    def ready(self) -> None:
+        """Let what a person was told go with the person."""
+        from hengjian_portal.messages.erasable import let_go
+
+        let_go()

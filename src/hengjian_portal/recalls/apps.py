@@ -11,9 +11,11 @@ class RecallsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let whoever may read a paper or a claim see its files, and a writer those of a draft."""
+        from hengjian_portal.recalls.erasable import let_go
         from hengjian_portal.recalls.held import hold
 
         hold()
+        let_go()
         from hengjian_portal.recalls.receipts import tell
 
         tell()

@@ -24,7 +24,7 @@ from hengjian_portal.duties.actions import (
 from hengjian_portal.recalls.models import Recall
 
 # Where a case ended before any recall, nothing is owed about it any longer.
-_ENDED = frozenset(
+ENDED = frozenset(
     (
         Stage.OUT_OF_SCOPE, Stage.QUALITY_COMPLAINT, Stage.MERGED, Stage.NOT_PURSUED,
         Stage.NO_DEFECT, Stage.PRODUCER_UNREACHABLE, Stage.TRANSFERRED,
@@ -65,7 +65,7 @@ def turn(recall: Recall, move: Move, clock: Clock, at: datetime) -> list[str]:
         meet_duty(rule=rule, about=about, at=at)
     for rule in clock.drops:
         drop_duties(rule=rule, about=about, because=move.verb, at=at)
-    if move.to in _ENDED:
+    if move.to in ENDED:
         drop_duties(rule=None, about=about, because=move.verb, at=at)
     for rule in clock.releases:
         release_duties(rule=rule, about=about, until_on=localdate(at))

@@ -11,9 +11,11 @@ class ScalesConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who may see the files of a scale, and of an application."""
+        from hengjian_portal.scales.erasable import let_go
         from hengjian_portal.scales.held import hold
 
         hold()
+        let_go()
         from hengjian_portal.scales.receipts import tell
 
         tell()

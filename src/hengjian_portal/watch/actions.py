@@ -41,7 +41,8 @@ def take_report(*, told: Told, wishes: Wishes, actor: Actor, at: datetime) -> Ta
     """
     Take in a report. A complaint or a tip in it runs beside it, each on its own clock.
 
-    The reporter's name and contact are sealed in the entry and stand nowhere else.
+    The reporter's name and contact are sealed in the entry and stand nowhere else; what happened
+    is sealed there too, for people tell of themselves.
     """
     policy.require(actor, "watch.submit")
     if told.source not in _BY_THEMSELVES:
@@ -121,6 +122,8 @@ def _receipt_numbers(day: date, count: int) -> list[str]:
 
 def _act(report: Report, telling: Telling, actor: Actor, at: datetime) -> Act:
     facts = {k: v for k, v in asdict(telling.told).items() if k != "received_at"}
+    if report.source != Report.Source.FOREIGN:  # what was published abroad is nobody's own story
+        facts["what_happened"] = Personal(report.what_happened, f"report:{report.pk}")
     details = {
         "receipt_no": report.receipt_no, "received_at": report.received_at.isoformat(),
         "scope": report.scope, "clocks": _start_clocks(report, telling.wishes, at),
@@ -177,10 +180,13 @@ def look_at_reporter(*, report: Report, why: str, actor: Actor, at: datetime) ->
     if not why.strip():
         raise WatchError("say why you need to know who reported", zh="请写明查看举报人信息的理由")
     entry = Entry.objects.filter(object=f"report:{report.pk}", kind="watch.reported").get()
-    record(kind="watch.reporter_seen", obj=f"report:{report.pk}", actor=actor.ref, at=at, why=why)
+    held = personal_details(entry)
+    about = f"report:{report.pk}"
+    record(kind="watch.reporter_seen", obj=about, actor=actor.ref, at=at, why=Personal(why, about))
     return {
         name.removeprefix("reporter_"): str(value)
-        for name, value in personal_details(entry).items()
+        for name, value in held.items()
+        if name.startswith("reporter_")
     }
 
 
@@ -192,9 +198,10 @@ def answer_complaint(
     policy.require(actor, "watch.answer", ties_of(report))
     _answer(Complaint, report, answer, reason, at)
     meet_duty(rule="complaint_acceptance", about=f"report:{report.pk}", at=at)
+    about = f"report:{report.pk}"
     record(
-        kind="watch.complaint_answered", obj=f"report:{report.pk}", actor=actor.ref, at=at,
-        answer=answer, reason=reason,
+        kind="watch.complaint_answered", obj=about, actor=actor.ref, at=at,
+        answer=answer, reason=Personal(reason, about) if reason else "",
     )  # fmt: skip
 
 
@@ -219,8 +226,9 @@ def answer_tip(*, report: Report, answer: str, reason: str, actor: Actor, at: da
         )  # fmt: skip
         open_duty(owing=owing, triggered_at=at, at=at)
     record(
-        kind="watch.tip_answered", obj=about, actor=actor.ref, at=at, answer=answer, reason=reason
-    )
+        kind="watch.tip_answered", obj=about, actor=actor.ref, at=at, answer=answer,
+        reason=Personal(reason, about) if reason else "",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -228,9 +236,10 @@ def tell_reporter(*, report: Report, words: str, actor: Actor, at: datetime) -> 
     """Write what the reporter reads when following the report; settles it."""
     policy.require(actor, "watch.answer", ties_of(report))
     Report.objects.filter(pk=report.pk).update(settled_at=at, settled_note=words)
-    meet_duty(rule="tell_named_reporter", about=f"report:{report.pk}", at=at)
+    about = f"report:{report.pk}"
+    meet_duty(rule="tell_named_reporter", about=about, at=at)
     record(
-        kind="watch.reporter_told", obj=f"report:{report.pk}", actor=actor.ref, at=at, words=words
+        kind="watch.reporter_told", obj=about, actor=actor.ref, at=at, words=Personal(words, about)
     )
 
 

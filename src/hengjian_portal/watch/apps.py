@@ -11,9 +11,11 @@ class WatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Let whoever may see a report see its files."""
+        from hengjian_portal.watch.erasable import let_go
         from hengjian_portal.watch.held import hold
 
         hold()
+        let_go()
         from hengjian_portal.files.views import VIEWERS
         from hengjian_portal.watch.queries import visible_to
 

@@ -61,7 +61,7 @@ def address(pattern: URLPattern, name: str) -> str:
         {"pk": 999_999, "how": "correct"}, {"pk": 999_999, "number": 999_999},
         {"number": 999_999}, {"pk": 999_999, "kind": "test_report"},
         {"pk": 999_999, "step": "opened"},
-        {"pk": 999_999, "name": "markets"}, {"path": "0/999"},
+        {"subject": "report:999999"}, {"pk": 999_999, "name": "markets"}, {"path": "0/999"},
     ):  # fmt: skip
         try:
             return reverse(name, kwargs=kwargs)

@@ -167,7 +167,8 @@ def test_a_contact_stands_in_no_table_in_the_clear(at: datetime) -> None:
     entry = Entry.objects.get()
     assert "reporter_contact" not in entry.details
     assert personal_details(entry) == {
-        "reporter_name": "王小明", "reporter_contact": "13800002222"
+        "reporter_name": "王小明", "reporter_contact": "13800002222",
+        "what_happened": report.what_happened,
     }  # fmt: skip
 
 
@@ -176,7 +177,7 @@ def test_looking_at_a_reporter_is_an_act_with_its_reason(district: Actor, at: da
     seen = look_at_reporter(report=report, why="联系取证", actor=district, at=at)
     assert seen == {"name": "王小明", "contact": "13800002222"}
     entry = Entry.objects.get(kind="watch.reporter_seen")
-    assert (entry.actor, entry.details["why"]) == (district.ref, "联系取证")
+    assert (entry.actor, personal_details(entry)) == (district.ref, {"why": "联系取证"})
 
 
 def test_without_a_reason_nobody_looks(district: Actor, at: datetime) -> None:

@@ -67,8 +67,8 @@ def record_many(acts: Iterable[Act], *, at: datetime) -> list[Entry]:
         entries.append(entry)
         hidden.append(personal)
     written = Entry.objects.bulk_create(entries)
-    Disclosure.objects.bulk_create(
-        _sealed(entry, name, *found)
+    _seal(
+        (entry, name, *found)
         for entry, personal in zip(written, hidden, strict=True)
         for name, found in personal.items()
     )
@@ -158,8 +158,13 @@ def _drawn_up(
     return values, personal
 
 
-def _sealed(entry: Entry, name: str, held: Personal, text: str) -> Disclosure:
-    return Disclosure(
-        entry_id=entry.pk, subject=held.subject, name=name,
-        digest=disclosure.digest_of(text), sealed=seal.seal(held.subject, text),
+def _seal(details: Iterable[tuple[Entry, str, Personal, str]]) -> None:
+    held = list(details)
+    sealed = seal.seal_each((said.subject, text) for _entry, _name, said, text in held)
+    Disclosure.objects.bulk_create(
+        Disclosure(
+            entry_id=entry.pk, subject=said.subject, name=name,
+            digest=disclosure.digest_of(text), sealed=closed,
+        )
+        for (entry, name, said, text), closed in zip(held, sealed, strict=True)
     )  # fmt: skip

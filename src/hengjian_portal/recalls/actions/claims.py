@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -91,14 +91,13 @@ def make_claim(
         title=f"{claim.receipt_no} {recall.title}", link=reverse("recalls:claim", args=[claim.pk]),
     )  # fmt: skip
     open_duty(owing=owing, triggered_at=at, at=at)
-    sealed = {
-        name: Personal(value, f"claim:{claim.pk}")
-        for name, value in asdict(claimant).items()
-        if value
-    }
+    facts = {name: value for name, value in asdict(asked).items() if name not in ("once", "note")}
+    facts["known"] = {n: v for n, v in asdict(asked.known).items() if n != "serial"}
+    own = {**asdict(claimant), "note": asked.note, "serial": asked.known.serial}
+    sealed = {name: _sealed(claim, value) for name, value in own.items() if value}
     _record(claim, "made", actor, at, {
         "recall": recall.pk, "receipt_no": claim.receipt_no, "verdict": claim.verdict,
-        **{name: value for name, value in asdict(asked).items() if name != "once"}, **sealed,
+        **facts, **sealed,
     })  # fmt: skip
     _write(claim)
     return Made(claim, secret)
@@ -152,7 +151,9 @@ def fulfil_claim(*, claim: Claim, done: Done, actor: Actor, at: datetime) -> Non
         answer=done.words,
     )  # fmt: skip
     meet_duty(rule="claim_answer", about=f"claim:{claim.pk}", at=at)
-    _record(claim, "fulfilled", actor, at, {**asdict(done), "on": done.on.isoformat()})
+    said = {**asdict(done), "on": done.on.isoformat()}
+    said["words"] = _sealed(claim, done.words) if done.words else ""
+    _record(claim, "fulfilled", actor, at, said)
     _write(claim)
 
 
@@ -163,7 +164,7 @@ def refuse_claim(*, claim: Claim, reason: str, actor: Actor, at: datetime) -> No
         raise CaseError("say why", zh="请写明理由")
     _claimed(claim, actor, OPEN, state=Claim.State.REFUSED, answered_at=at, answer=reason)
     meet_duty(rule="claim_answer", about=f"claim:{claim.pk}", at=at)
-    _record(claim, "refused", actor, at, {"reason": reason})
+    _record(claim, "refused", actor, at, {"reason": _sealed(claim, reason)})
     _write(claim)
 
 
@@ -178,7 +179,13 @@ def look_at_claimant(*, claim: Claim, actor: Actor, at: datetime) -> dict[str, s
         )
     entry = Entry.objects.get(object=f"claim:{claim.pk}", kind="recalls.claim_made")
     _record(claim, "claimant_seen", actor, at, {})
-    return {name: str(value) for name, value in personal_details(entry).items()}
+    held = personal_details(entry)
+    return {one.name: str(held[one.name]) for one in fields(Claimant) if one.name in held}
+
+
+def _sealed(claim: Claim, value: str) -> Personal:
+    """What is said of the consumer, or by them: it goes when they ask for it."""
+    return Personal(value, f"claim:{claim.pk}")
 
 
 def _claimed(claim: Claim, actor: Actor, states: tuple[str, ...], **fields: Any) -> None:

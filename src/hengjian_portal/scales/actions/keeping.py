@@ -154,7 +154,7 @@ def file_list(*, market: Body, actor: Actor, at: datetime) -> Filing:
         )
     digest = filings.digest_of(rows)
     last = market.filings.filter(stage=Filing.Stage.ACCEPTED).first()
-    if last is not None and last.digest == digest:
+    if last is not None and last.content == rows:
         raise ScaleError(
             "nothing changed since the list that was accepted", zh="与上次接收的台账没有变化"
         )

@@ -130,7 +130,8 @@ def give_card(*, stall: Stall, colour: str, reason: str, actor: Actor, at: datet
     )  # fmt: skip
     record(
         kind="scales.card_given", obj=f"stall:{stall.pk}", actor=actor.ref, at=at, card=card.pk,
-        colour=str(card.colour), reason=card.reason, given_on=card.given_on.isoformat(),
+        colour=str(card.colour), given_on=card.given_on.isoformat(),
+        reason=Personal(card.reason, f"stall:{stall.pk}"),
     )  # fmt: skip
     return card
 
@@ -146,5 +147,6 @@ def lift_card(*, card: Card, reason: str, actor: Actor, at: datetime) -> None:
         raise ScaleError("this card is lifted already", zh="该牌已撤销")
     record(
         kind="scales.card_lifted", obj=f"stall:{card.stall_id}", actor=actor.ref, at=at,
-        card=card.pk, colour=str(card.colour), reason=reason.strip(),
+        card=card.pk, colour=str(card.colour),
+        reason=Personal(reason.strip(), f"stall:{card.stall_id}"),
     )  # fmt: skip
