@@ -132,6 +132,8 @@ def test_a_danger_is_reported_on_a_small_phone_without_javascript(visit: Visit, 
     page.get_by_label("查询密码").fill(secret.lower())
     page.get_by_role("button", name="查看").click()
     assert "电热毯" in page.inner_text("main")
+    page.get_by_role("button", name="申请删除我的个人信息").click()
+    assert "尚未答复" in page.inner_text("main")
 
 
 def test_a_wrong_answer_keeps_what_was_typed_and_links_to_the_field(visit: Visit):

@@ -50,9 +50,9 @@ class FindForm(forms.Form):
 class EraseForm(forms.Form):
     """On which ground, with a note that stays for good."""
 
-    ground = forms.ChoiceField(label=gettext_lazy("法律依据"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(label=gettext_lazy("删除依据"), widget=forms.RadioSelect)
     note = forms.CharField(
-        label=gettext_lazy("说明"), max_length=300, required=False,
+        label=gettext_lazy("办理说明"), max_length=300, required=False,
         help_text=gettext_lazy("永久保存在存证日志中：请勿写入姓名、电话等个人信息"),
     )  # fmt: skip
     sure = forms.BooleanField(label=gettext_lazy("我已核对：删除后无法恢复"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hengjian_portal.accounts.doors import door
@@ -34,7 +35,7 @@ def follow(request: HttpRequest) -> HttpResponse:
         report = followed(number, secret)
         if report is not None:
             cases = report.recalls.filter(announcements__isnull=False).distinct()
-            own = own_data(request, f"report:{report.pk}")
+            own = own_data(request, f"report:{report.pk}", timezone.now())
             facts = {"report": report, "cases": cases, "own": own, "typed": form.cleaned_data}
             return render(request, "public/follow.html", facts)
         form.add_error(None, _("回执号或查询密码不对：请核对后再试，字母不分大小写"))
@@ -46,6 +47,6 @@ def _claim_page(request: HttpRequest, claim: Claim, typed: dict[str, str]) -> Ht
     facts = {
         "claim": claim, "open": claim.state in claims.OPEN, "ahead": claims.ahead(claim),
         "answer_by": duty.due_on if duty else None, "typed": typed,
-        "own": own_data(request, f"claim:{claim.pk}"),
+        "own": own_data(request, f"claim:{claim.pk}", timezone.now()),
     }  # fmt: skip
     return render(request, "public/follow_claim.html", facts)

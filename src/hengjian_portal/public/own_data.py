@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from hengjian_portal.accounts.doors import actor
@@ -32,9 +31,9 @@ class OwnData:
     wrong: str = ""
 
 
-def own_data(request: HttpRequest, subject: str) -> OwnData:
+def own_data(request: HttpRequest, subject: str, at: datetime) -> OwnData:
     """How it stands; asks for the erasure where the page was sent with that wish."""
-    at, wrong = timezone.now(), ""
+    wrong = ""
     if request.POST.get("ask") == ASKED:
         try:
             ask_erasure(subject=subject, actor=actor(request), at=at)
