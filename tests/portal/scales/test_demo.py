@@ -109,7 +109,7 @@ def test_each_life_is_a_whole_chain_of_steps_and_entries(loaded: float):
 def test_every_verification_was_drawn_up_by_one_and_signed_by_another(loaded: float):
     assert Sheet.objects.filter(stage="issued").count() == Verification.objects.count() > 400
     signed = Entry.objects.filter(kind__in=["scales.verified", "scales.failed"]).first()
-    assert signed.details["checker"] == signed.actor != signed.details["verifier"]
+    assert signed.says["checker"] == signed.actor != signed.says["verifier"]
     assert not Mark.objects.filter(kind="seal", batch=None).exists()
 
 

@@ -68,11 +68,11 @@ def test_the_entry_of_a_verification_names_certificate_seal_and_second_person(
     entry = Entry.objects.get(kind="scales.verified")
     # Who signs issues it; who drew it up is named beside.
     assert entry.actor == verifier_b.ref
-    assert entry.details["verifier"] == verifier_a.ref
-    assert entry.details["checker"] == verifier_b.ref
-    assert entry.details["certificate"] == done.certificate.number
-    assert entry.details["seal_no"] == "YZ0001"
-    assert entry.details["valid_until"] == "2027-03-09"
+    assert entry.says["verifier"] == verifier_a.ref
+    assert entry.says["checker"] == verifier_b.ref
+    assert entry.says["certificate"] == done.certificate.number
+    assert entry.says["seal_no"] == "YZ0001"
+    assert entry.says["valid_until"] == "2027-03-09"
 
 
 def test_a_failed_verification_gives_a_notice_and_ends_the_certificate(
@@ -90,8 +90,8 @@ def test_a_failed_verification_gives_a_notice_and_ends_the_certificate(
     assert first.void_since == on(2026, 9, 1)
     assert not Certificate.objects.filter(verification=done).exists()
     entry = Entry.objects.get(kind="scales.failed")
-    assert entry.details["failed_items"] == ["weighing"]
-    assert entry.details["voided"] == first.number
+    assert entry.says["failed_items"] == ["weighing"]
+    assert entry.says["voided"] == first.number
 
 
 @pytest.mark.parametrize("test", ["zero", "tare", "price", "discrimination"])
