@@ -91,6 +91,7 @@ def test_whoever_asks_for_a_comparison_stands_in_its_entry(auditor: Actor, runni
     assert "Shen" in text_of(client.get("/desk/log/"))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_comparison_that_nobody_asked_for_is_the_systems(db: None):
     note_comparison(at=AT)
     assert Entry.objects.get(kind="evidence.rows_compared").actor == "system"

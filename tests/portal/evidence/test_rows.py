@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from hengjian_portal.evidence.actions import record
 from hengjian_portal.evidence.actions.rows import note_comparison, state_rows
@@ -174,3 +176,26 @@ def test_many_rows_in_one_statement_each_have_a_salt_of_their_own():
         record(kind="products.firm_entered", obj="firm:many", actor="person:1", at=AT)
     digests = list(RowChange.objects.values_list("digest", "salt"))
     assert len({bytes(d) for d, _s in digests}) == len({s for _d, s in digests}) == 500
+
+
+def test_a_comparison_while_acts_go_on_finds_nothing_odd():
+    """Rows, notes, entries and tree are read as of one moment, or honest acts would look forged."""
+    stop = threading.Event()
+
+    def act_on() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            entered(f"公司{number}")
+            sequence(at=AT)
+        connections.close_all()
+
+    busy = threading.Thread(target=act_on)
+    busy.start()
+    try:
+        found = [note_comparison(at=AT) for _round in range(40)]
+    finally:
+        stop.set()
+        busy.join()
+    assert found == [[]] * 40
+    assert Firm.objects.count() > 10

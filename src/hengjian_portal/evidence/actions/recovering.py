@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
 from hengjian.errors import HeadError
 from hengjian.ledger.entry import leaf_hash
 from hengjian.ledger.growth import grow
@@ -47,7 +45,7 @@ def recover(
     ours, or another one. All of it happens, or nothing.
     """
     published = check_published(read, Trust(key), progress=progress).trusted.checkpoint.head
-    with held_log() as held, transaction.atomic():
+    with held_log() as held:
         if not held:
             raise HeadError(
                 "the log is being written; stop the worker", zh="日志正在写入，请先停止"

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from hengjian_portal.evidence.actions.recording import record
 from hengjian_portal.evidence.guarding import Guarded, noting
 from hengjian_portal.evidence.models import Entry
+from hengjian_portal.evidence.one_view import one_view
 from hengjian_portal.evidence.queries.rows import LINE, Odd, compare_rows
 from hengjian_portal.evidence.queries.whole_log import compare_log
 
@@ -86,7 +87,8 @@ def note_comparison(
 
     `published` is what a check of the published log found, `actor` who asked for it.
     """
-    found = [*compare_rows(), *compare_log(), *published]
+    with one_view():
+        found = [*compare_rows(), *compare_log(), *published]
     with transaction.atomic():
         record(
             kind="evidence.rows_compared", obj=STATE, actor=actor, at=at, odd=len(found),

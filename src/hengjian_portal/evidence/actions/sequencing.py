@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from hengjian.errors import EvidenceError
 from hengjian.ledger.growth import Edge, Growth, grow
@@ -21,6 +21,7 @@ from hengjian.ledger.tile import WIDTH, Tile
 from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.actions.rows import batch_rows
 from hengjian_portal.evidence.models import LogHead, LogTile
+from hengjian_portal.evidence.one_view import one_view
 from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
 
 MOST = 10_000  # entries a batch: more does not make it faster, and a batch stays below a second
@@ -34,7 +35,7 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
     None where nothing waits, or another sequencer is at it. Raises `EvidenceError` where the tiles
     do not give the root of the last head: somebody changed them, or deleted heads.
     """
-    with held_log() as held, transaction.atomic():
+    with held_log() as held:
         if not held:
             return None
         batch_rows(at=at)
@@ -58,10 +59,9 @@ def keep_signature(*, size: int, checkpoint: bytes) -> None:
 @contextmanager
 def held_log() -> Iterator[bool]:
     """
-    Hold the log for the transaction that follows; whether nobody else does.
+    A transaction with one view of the database that holds the log; False where somebody else does.
 
-    The transaction has one view of the database: an act that commits meanwhile is seen with its entry
-    and its rows next time, never with one of them only.
+    The lock is taken before the view: what its last holder wrote is seen.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
@@ -69,13 +69,10 @@ def held_log() -> Iterator[bool]:
         if not got:
             yield False
             return
-        cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         try:
-            yield True
+            with one_view():
+                yield True
         finally:
-            cursor.execute(
-                "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED"
-            )
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 

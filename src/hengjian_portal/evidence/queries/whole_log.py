@@ -28,9 +28,8 @@ def compare_log() -> Iterator[Odd]:
     `altered`, or `unsigned` where the tree is not the one that was signed.
     """
     edge = Edge()
-    signed = map(signed_head, LogHead.objects.exclude(checkpoint=None))
-    roots = {head.size: head.root for head in signed}
-    stored = {(tile.level, tile.index): bytes(tile.hashes) for tile in _upper_tiles()}
+    upper = LogTile.objects.filter(level__gt=0).iterator()
+    stored = {(tile.level, tile.index): bytes(tile.hashes) for tile in upper}
     for tile in LogTile.objects.filter(level=0).order_by("index").iterator(chunk_size=50):
         leaves = yield from _leaves(tile)
         growth = grow(edge, leaves)
@@ -38,7 +37,7 @@ def compare_log() -> Iterator[Odd]:
             held = bytes(tile.hashes) if one.level == 0 else stored.get((one.level, one.index), b"")
             if held[: len(raw)] != raw:
                 yield Odd(*_TREE, one.path, "altered")
-        yield from _unsigned(edge, leaves, roots)
+        yield from _unsigned(edge, leaves)
         edge = growth.edge
 
 
@@ -58,10 +57,6 @@ def compare_published(folder: Path, key: Key) -> list[Odd]:
     except EvidenceError:
         ours = b""
     return [] if ours == head.root else [Odd(*_TREE, str(head.size), "unsigned")]
-
-
-def _upper_tiles() -> Iterator[LogTile]:
-    yield from LogTile.objects.filter(level__gt=0).iterator(chunk_size=50)
 
 
 def _leaves(tile: LogTile) -> Generator[Odd, None, list[bytes]]:
@@ -98,9 +93,10 @@ def _holds(entry: Entry, found: bytes, in_tree: bytes) -> bool:
     return (public.at, public.seq) == (entry.at, entry.object_seq)
 
 
-def _unsigned(edge: Edge, leaves: Sequence[bytes], roots: dict[int, bytes]) -> Iterator[Odd]:
+def _unsigned(edge: Edge, leaves: Sequence[bytes]) -> Iterator[Odd]:
     """Signed heads within a tile whose root the entries do not give."""
-    for size, root in roots.items():
-        here = edge.size < size <= edge.size + len(leaves)
-        if here and grow(edge, leaves[: size - edge.size]).edge.root != root:
-            yield Odd("log", "evidence_loghead", str(size), "unsigned")
+    here = LogHead.objects.filter(size__gt=edge.size, size__lte=edge.size + len(leaves))
+    for row in here.exclude(checkpoint=None):
+        head = signed_head(row)
+        if grow(edge, leaves[: row.size - edge.size]).head != head:
+            yield Odd("log", "evidence_loghead", str(row.size), "unsigned")
