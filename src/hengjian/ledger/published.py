@@ -196,6 +196,18 @@ def _fetched(read: Reader, place: _Place) -> tuple[bytes, _Place]:
     raise _missing(place.path)
 
 
+def read_place(read: Reader, place: Tile | Bundle) -> bytes:
+    """
+    Read a tile or bundle as wide as it is asked for, out of the full one where only that is there.
+
+    Raises `PublishedError` where neither is, and `EvidenceError` where a bundle does not hold its entries.
+    """
+    if isinstance(place, Tile):
+        return _fetched(read, place)[0][: place.width * HASH]
+    raw, found = _fetched(read, place)
+    return write_bundle(read_bundle(raw, found.width)[: place.width])
+
+
 def _missing(path: str) -> PublishedError:
     return _fails(path, "is not there", "缺失")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import fcntl
-import os
 from pathlib import Path
 from typing import IO
 
-from hengjian.errors import EvidenceError
+from hengjian.cli import whole_file
+from hengjian.errors import EvidenceError, TextError
 
 CLAIM = "claim"
-_MINE_ALONE, _READABLE = 0o600, 0o644
 
 
 def claimed(folder: Path, who: str, who_zh: str) -> IO[str]:
@@ -38,27 +37,9 @@ def write_whole(place: Path, content: bytes, *, secret: bool = True) -> None:
     A secret one is its owner's alone; any other may be read, and served. Raises `EvidenceError`
     where the disk takes no more; what lay there before stays.
     """
-    fresh = place.with_name(f".{place.name}.new")
-    mode = _MINE_ALONE if secret else _READABLE
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(place)
-        settle(place.parent)
-    except OSError as error:
+        whole_file.write_whole(place, content, secret=secret)
+    except TextError as error:
         raise EvidenceError(
-            f"{place} cannot be written: {error.strerror}. Make room, or make it writable",
-            zh=f"{place}写入失败：{error.strerror}。请腾出空间或改为可写",
+            f"{error}. Make room, or make it writable", zh=f"{error.zh}。请腾出空间或改为可写"
         ) from error
-
-
-def settle(folder: Path) -> None:
-    """See on the disk what a folder holds: names that were made or moved there."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

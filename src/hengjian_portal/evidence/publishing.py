@@ -9,20 +9,19 @@ Killed anywhere, the next run does the rest. Nothing here knows a secret.
 from __future__ import annotations
 
 import fcntl
-import os
-import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hengjian.errors import EvidenceError, PublishedError
+from hengjian.cli.whole_file import settle
+from hengjian.errors import PublishedError
 from hengjian.ledger.checkpoint import open_checkpoint
-from hengjian.ledger.entry import HASH, leaf_hash
+from hengjian.ledger.entry import leaf_hash
 from hengjian.ledger.growth import edge_tiles, grow, load_edge
 from hengjian.ledger.note import Key, read_note
-from hengjian.ledger.published import CHECKPOINT
+from hengjian.ledger.published import CHECKPOINT, read_place
 from hengjian.ledger.tile import (
     WIDTH,
     Bundle,
@@ -30,15 +29,14 @@ from hengjian.ledger.tile import (
     new_bundles,
     new_tiles,
     read_bundle,
-    write_bundle,
 )
 from hengjian.ledger.tree import NO_LEAVES, Head
+from hengjian_portal.evidence.holding import write_whole
 
 Bundles = Callable[[Iterator[Bundle]], Iterator[tuple[Bundle, bytes]]]
 Tiles = Callable[[list[Tile]], list[bytes]]
 _TILES_AT_ONCE = 500
 KEY = "key"  # the log's vkey, for whoever reads the folder and asks no signer
-WRITING = ".writing"  # what is not whole yet; nothing that begins with a dot is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +83,8 @@ def _publish(folder: Path, checkpoint: bytes, key: Key, source: Source) -> Head:
             place=CHECKPOINT,
         )
     _put(folder, KEY, f"{key.vkey}\n".encode())
+    if head == before:
+        return head
     for bundle, raw in source.bundles(new_bundles(before.size, head.size)):
         _put(folder, bundle.path, raw)
     waiting = list(new_tiles(before.size, head.size))
@@ -93,7 +93,7 @@ def _publish(folder: Path, checkpoint: bytes, key: Key, source: Source) -> Head:
         for tile, raw in zip(part, source.tiles(part), strict=True):
             _put(folder, tile.path, raw)
     _read_back(folder, before, head)
-    _replace(folder, _with_cosignatures(folder, checkpoint))
+    write_whole(folder / CHECKPOINT, checkpoint, secret=False)
     drop_partials(folder, before.size, head.size)
     return head
 
@@ -103,17 +103,16 @@ def republish_checkpoint(folder: Path, checkpoint: bytes) -> None:
     with _alone(folder):
         there = read_note((folder / CHECKPOINT).read_bytes())
         if there.text == read_note(checkpoint).text:
-            _replace(folder, there.with_signatures(read_note(checkpoint).signatures).raw)
+            signed = there.with_signatures(read_note(checkpoint).signatures)
+            write_whole(folder / CHECKPOINT, signed.raw, secret=False)
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One publisher at a time; what one that was killed left half-written is swept away."""
+    """One publisher at a time."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        shutil.rmtree(folder / WRITING, ignore_errors=True)
-        (folder / WRITING).mkdir()
         yield
 
 
@@ -126,23 +125,9 @@ def drop_partials(folder: Path, old: int, new: int) -> None:
             shutil.rmtree(full.with_name(f"{full.name}.p"), ignore_errors=True)
 
 
-def _with_cosignatures(folder: Path, checkpoint: bytes) -> bytes:
-    """The same head published again keeps the cosignatures it has."""
-    try:
-        there = read_note((folder / CHECKPOINT).read_bytes())
-    except FileNotFoundError:
-        return checkpoint
-    note = read_note(checkpoint)
-    return note.with_signatures(there.signatures).raw if there.text == note.text else checkpoint
-
-
 def _read_back(folder: Path, before: Head, head: Head) -> None:
     """Hold what lies there now against the signed root, from the edge of what lay there before."""
-
-    def read(tiles: list[Tile] | tuple[Tile, ...]) -> list[bytes]:
-        return [read_there(folder, tile) for tile in tiles]
-
-    edge = load_edge(before.size, lambda tiles: read(list(tiles)))
+    edge = load_edge(before.size, lambda tiles: [read_there(folder, tile) for tile in tiles])
     if edge.root != before.root:
         raise _wrong(CHECKPOINT, "the published tiles do not give its root", "与已发布的哈希块不符")
     for bundle in new_bundles(before.size, head.size):
@@ -166,15 +151,7 @@ def _read_back(folder: Path, before: Head, head: Head) -> None:
 
 def read_there(folder: Path, place: Tile | Bundle) -> bytes:
     """The bytes that lie there; a partial one may be gone already, the full one begins with it."""
-    for one in (place, place.full):
-        try:
-            raw = (folder / one.path).read_bytes()
-        except FileNotFoundError:
-            continue
-        if isinstance(place, Tile):
-            return raw[: place.width * HASH]
-        return write_bundle(read_bundle(raw, one.width)[: place.width])
-    raise _wrong(place.path, "is not there", "缺失")
+    return read_place(lambda path: (folder / path).read_bytes(), place)
 
 
 def _put(folder: Path, path: str, raw: bytes) -> None:
@@ -191,33 +168,16 @@ def _put(folder: Path, path: str, raw: bytes) -> None:
             "lies there with other bytes than the database holds: one of the two was changed",
             "已发布内容与数据库不同：其中之一被改动",
         )
-    place.parent.mkdir(parents=True, exist_ok=True)
-    _written(folder, raw).rename(place)
+    _make(place.parent)
+    write_whole(place, raw, secret=False)
 
 
-def _replace(folder: Path, checkpoint: bytes) -> None:
-    _written(folder, checkpoint).replace(folder / CHECKPOINT)
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _written(folder: Path, raw: bytes) -> Path:
-    fresh = folder / WRITING / secrets.token_hex(8)
-    try:
-        with fresh.open("xb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise EvidenceError(
-            f"nothing can be written to {folder}: {error.strerror}. Make room; the next run goes on",
-            zh=f"{folder}写入失败：{error.strerror}。请腾出空间，下一次运行会继续",
-        ) from error
-    fresh.chmod(0o644)
-    return fresh
+def _make(folder: Path) -> None:
+    """Make a folder where none is, and see it on the disk: a checkpoint must not outlive its tiles."""
+    if not folder.exists():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        settle(folder.parent)
 
 
 def _wrong(place: str, why: str, why_zh: str) -> PublishedError:

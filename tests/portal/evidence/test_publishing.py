@@ -10,7 +10,6 @@ from hengjian.errors import HengjianError, PublishedError
 from hengjian.ledger.published import CHECKPOINT
 from hengjian_portal.evidence.jobs import publish_newest, sign_newest, tend
 from hengjian_portal.evidence.models import LogHead
-from hengjian_portal.evidence.publishing import WRITING
 from tests.portal.evidence.log_rig import Log, acts, unguarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,8 +31,7 @@ def test_nothing_new_changes_no_file(log: Log):
     before = {path: path.stat().st_mtime_ns for path in log.folder.rglob("*") if path.is_file()}
     before.pop(log.folder / ".lock")
     assert tend().size == 3
-    assert all(path.stat().st_mtime_ns == then for path, then in before.items()
-               if path.name != CHECKPOINT)  # fmt: skip
+    assert all(path.stat().st_mtime_ns == then for path, then in before.items())
     log.checked()
 
 
@@ -71,11 +69,11 @@ def test_what_a_killed_publisher_left_is_swept_and_finished(log: Log):
     # As it looks when the power goes before the checkpoint: new files there, the old head told.
     (log.folder / CHECKPOINT).write_bytes(old)
     (log.folder / "tile/0/002.p/88").unlink()
-    (log.folder / WRITING / "half").write_bytes(b"half a tile")
+    (log.folder / "tile/0/002.p/.88.new").write_bytes(b"half a tile")
     log_before = log.read("tile/entries/001")
     assert tend().size == 600
     assert log.read("tile/entries/001") == log_before
-    assert not list((log.folder / WRITING).iterdir())
+    assert not list(log.folder.rglob(".*.new"))
     log.checked(since=old)
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from hengjian.cli.whole_file import settle
 from hengjian_portal.embedded.errors import BackupError
 
 
@@ -39,11 +40,7 @@ class Fresh:
     def appear(self) -> None:
         """Give it its name, for good."""
         self._part.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        settle(self.path.parent)
 
     def discard(self) -> None:
         """Leave nothing behind, of a file that did not appear."""

@@ -11,21 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from hengjian.errors import EvidenceError
+from hengjian.errors import EvidenceError, PublishedError
 from hengjian.ledger.checkpoint import read_text
-from hengjian.ledger.entry import HASH
 from hengjian.ledger.note import read_note
-from hengjian.ledger.published import CHECKPOINT
+from hengjian.ledger.published import CHECKPOINT, read_place
 from hengjian.ledger.tile import (
     HEIGHT,
     WIDTH,
     Bundle,
     Tile,
     bundles_of,
-    read_bundle,
     read_path,
     tiles_of,
-    write_bundle,
 )
 from hengjian.ledger.tree import NO_LEAVES, Head
 from hengjian_portal.embedded.backup.parts import LOG
@@ -63,14 +60,10 @@ class PublishedLog:
 
     def _read(self, place: Tile | Bundle) -> bytes:
         """The bytes; of a partial one that gave way to the full one just now, its part of that."""
-        for one in (place, place.full):
-            try:
-                raw = (self.folder / one.path).read_bytes()
-            except (FileNotFoundError, IsADirectoryError):
-                continue
-            if isinstance(place, Tile):
-                return raw[: place.width * HASH]
-            return write_bundle(read_bundle(raw, one.width)[: place.width])
+        try:
+            return read_place(lambda path: (self.folder / path).read_bytes(), place)
+        except PublishedError:
+            pass
         raise BackupError(
             f"{self.folder / place.path} is missing from the published log: move {self.folder} away, "
             "it is published anew from the database, then back up",

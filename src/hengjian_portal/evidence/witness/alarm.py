@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from hengjian.cli.whole_file import settle
 from hengjian.errors import EvidenceError
-from hengjian_portal.evidence.holding import settle, write_whole
+from hengjian_portal.evidence.holding import write_whole
 
 _SHOWN = "shown"
 _COMMAND_SECONDS = 60

@@ -11,13 +11,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from hengjian.cli.whole_file import settle
 from hengjian.errors import EvidenceError, HeadError, PublishedError
 from hengjian.ledger.entry import HASH
 from hengjian.ledger.growth import Edge, load_edge
 from hengjian.ledger.published import CHECKPOINT, Reader
 from hengjian.ledger.tile import Bundle, Tile, TileReader, tile_of
 from hengjian.ledger.tree import Head
-from hengjian_portal.evidence.holding import settle, write_whole
+from hengjian_portal.evidence.holding import write_whole
 from hengjian_portal.evidence.publishing import drop_partials
 
 STAGING = ".staging"
