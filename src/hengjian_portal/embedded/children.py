@@ -14,7 +14,7 @@ from hengjian_portal.embedded import guard
 from hengjian_portal.embedded.errors import EmbeddedError
 from hengjian_portal.embedded.folder import Folder
 
-_SIGNER = [sys.executable, "-m", "hengjian_portal.evidence"]
+SIGNER = [sys.executable, "-m", "hengjian_portal.evidence"]
 _SIGNER_SECONDS = 60
 
 
@@ -45,7 +45,7 @@ def step(environment: dict[str, str], *command: str) -> None:
 
 def adopt(signer: Path, checkpoint: Path) -> None:
     """Let a signer that has lost its state begin again from a checkpoint; raises `EmbeddedError`."""
-    command = [*_SIGNER, "--folder", str(signer), "--adopt", str(checkpoint)]
+    command = [*SIGNER, "--folder", str(signer), "--adopt", str(checkpoint)]
     if said := _run(command, dict(os.environ)):
         why = said.splitlines()[-1].removeprefix("hengjian: ")
         raise EmbeddedError(
@@ -60,7 +60,7 @@ def signer(environment: dict[str, str], keeper: guard.Guard) -> Iterator[None]:
     socket = Path(environment["HENGJIAN_SIGNER"])
     socket.unlink(missing_ok=True)
     process = subprocess.Popen(  # noqa: S603
-        _SIGNER, env=environment, start_new_session=True, stdin=subprocess.DEVNULL
+        SIGNER, env=environment, start_new_session=True, stdin=subprocess.DEVNULL
     )
     keeper.watch(process.pid)
     try:

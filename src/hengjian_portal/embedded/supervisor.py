@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import FrameType
 
-from hengjian_portal.embedded import cluster, guard
+from hengjian_portal.embedded import children, cluster, guard
 from hengjian_portal.embedded.errors import EmbeddedError
 from hengjian_portal.embedded.folder import Folder
 
@@ -73,7 +73,7 @@ def run(plan: Plan, say: Say) -> None:
             say("PostgreSQL …")
             cluster.start(plan.folder)
         environment = _environment(plan)
-        parts = [Part("signer", [sys.executable, "-m", "hengjian_portal.evidence"])]
+        parts = [Part("signer", children.SIGNER)]
         _begin(parts[0], environment, keeper)
         _set_up(plan, environment, say)
         for part in _parts(plan):

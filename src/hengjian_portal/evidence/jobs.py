@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from hengjian.errors import HengjianError
-from hengjian.ledger.proof import consistency_proof
 from hengjian.ledger.published import CHECKPOINT
 from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.actions.rows import SYSTEM, note_comparison
@@ -83,12 +82,7 @@ def sign_newest(signer: Path) -> None:
         return
     head = log.head_of(row)
     before = ask_head(signer).head
-    proof = (
-        consistency_proof(before.size, head.size, log.read_tiles)
-        if 0 < before.size < head.size
-        else []
-    )
-    answer = ask_signature(signer, head, proof)
+    answer = ask_signature(signer, head, log.proof_between(before.size, head.size))
     keep_signature(size=head.size, checkpoint=answer.checkpoint)
 
 
@@ -102,21 +96,32 @@ def publish_newest(folder: Path, signer: Path) -> Head:
     return publish(folder, row.checkpoint.encode(), answer.key, source)
 
 
-def keep_tending(stop: threading.Event, done: Callable[[Head], None] = lambda head: None) -> None:
+@dataclass
+class _Trouble:
+    """What went wrong last: the same is said once, however often it comes back."""
+
+    who: str
+    said: str = ""
+
+    def say(self, error: Exception) -> None:
+        """Say it, with where it came from unless it is one of ours."""
+        if str(error) != self.said:
+            log_it = _SAY.error if isinstance(error, HengjianError) else _SAY.exception
+            log_it("%s: %s", self.who, error)
+        self.said = str(error)
+
+
+def keep_tending(stop: threading.Event) -> None:
     """Tend the log until told to stop; trouble is said once and tried again, and stops nobody."""
-    said = ""
+    trouble = _Trouble("evidence log")
     while not stop.is_set():
         wait = _EVERY_SECONDS
         try:
-            done(tend())
-            said = ""
+            tend()
+            trouble.said = ""
         except Exception as error:
             wait = _AFTER_TROUBLE_SECONDS
-            trouble = str(error)
-            if trouble != said:
-                log_it = _SAY.error if isinstance(error, HengjianError) else _SAY.exception
-                log_it("evidence log: %s", trouble)
-            said = trouble
+            trouble.say(error)
             connections.close_all()
         stop.wait(wait)
 
@@ -156,7 +161,7 @@ def _still_there() -> list[int]:
 
 
 def _keep_asking_one(number: int, stop: threading.Event) -> None:
-    said = ""
+    trouble = _Trouble(f"witness {number}")
     while not stop.is_set():
         try:
             witness = current().filter(pk=number).first()
@@ -164,12 +169,9 @@ def _keep_asking_one(number: int, stop: threading.Event) -> None:
                 return
             if _is_due(witness):
                 ask_once(witness)
-            said = ""
+            trouble.said = ""
         except Exception as error:
-            if str(error) != said:
-                log_it = _SAY.error if isinstance(error, HengjianError) else _SAY.exception
-                log_it("witness %s: %s", number, error)
-            said = str(error)
+            trouble.say(error)
         finally:
             connections.close_all()
         stop.wait(_WITNESS_SECONDS)

@@ -16,7 +16,6 @@ from hengjian.errors import EvidenceError
 from hengjian.ledger.checkpoint import open_checkpoint
 from hengjian.ledger.cosignature import check_cosignatures
 from hengjian.ledger.note import Key, Note, Signature, read_key
-from hengjian.ledger.proof import consistency_proof
 from hengjian.ledger.published import CHECKPOINT
 from hengjian.ledger.tree import Head
 from hengjian.ledger.witness import Answer, Reply, Request, read_answer
@@ -89,7 +88,9 @@ def _handed(witness: Witness, ours: Published) -> _Cosigned:
     for _turn in range(_TURNS):
         head, note = ours.newest()
         old = min(old, head.size)
-        reply = _reply(witness, Request(old, _proof(old, head.size), note.raw), note)
+        reply = _reply(
+            witness, Request(old, tuple(log.proof_between(old, head.size)), note.raw), note
+        )
         if reply.size is None:
             return _Cosigned(head, note, reply.cosignatures)
         _check_not_ahead(witness, reply.size)
@@ -111,10 +112,6 @@ def _reply(witness: Witness, request: Request, note: Note) -> Reply:
         )
     answer = Answer(said.status, said.body, said.media_type)
     return read_answer(answer, note, [read_key(witness.vkey)])
-
-
-def _proof(old: int, new: int) -> tuple[bytes, ...]:
-    return tuple(consistency_proof(old, new, log.read_tiles)) if 0 < old < new else ()
 
 
 def _mirrored(witness: Witness, ours: Published) -> _Cosigned:

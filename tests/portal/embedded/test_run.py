@@ -36,7 +36,7 @@ class Instance:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment,
         )  # fmt: skip
 
-    def answers(self, seconds: float = 60) -> bool:
+    def answers(self, seconds: float = 120) -> bool:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             try:

@@ -17,7 +17,7 @@ from hengjian.errors import EvidenceError, HeadError
 from hengjian.ledger.checkpoint import open_checkpoint
 from hengjian.ledger.growth import Edge, grow
 from hengjian.ledger.proof import consistency_proof
-from hengjian.ledger.tree import NO_LEAVES, Head
+from hengjian.ledger.tree import NO_LEAVES
 from hengjian_portal.evidence.signer.asking import SignerAwayError, ask_head, ask_signature
 from hengjian_portal.evidence.signer.vault import adopt, open_vault
 from tests.portal.evidence.log_rig import NAME, signer_at
@@ -233,7 +233,3 @@ def test_it_knows_neither_django_nor_the_database():
     said = "import sys, hengjian_portal.evidence.commands as c; print('django' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert out.stdout == "False\n"
-
-
-def test_a_head_is_what_it_says():
-    assert Head(0, NO_LEAVES.root) == NO_LEAVES

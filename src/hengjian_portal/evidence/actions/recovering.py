@@ -20,6 +20,7 @@ from hengjian.ledger.tile import WIDTH, new_bundles, read_bundle
 from hengjian.ledger.tree import Head
 from hengjian.ledger.trust import Trust
 from hengjian_portal.evidence.actions.recording import record
+from hengjian_portal.evidence.actions.rows import SYSTEM
 from hengjian_portal.evidence.actions.sequencing import held_log, keep_tiles
 from hengjian_portal.evidence.models import Entry, LogHead, RecoveredEntry, Unsequenced
 from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
@@ -69,7 +70,7 @@ def recover(
         )
         done = Recovered(before.size, published.size, linked, published.size - before.size - linked)
         record(
-            kind="evidence.log_recovered", obj="log", actor="system", at=at, before=done.before,
+            kind="evidence.log_recovered", obj="log", actor=SYSTEM, at=at, before=done.before,
             after=done.after, linked=done.linked, bytes_only=done.bytes_only,
         )  # fmt: skip
         return done

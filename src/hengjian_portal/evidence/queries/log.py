@@ -10,6 +10,7 @@ from hengjian.errors import EvidenceError
 from hengjian.ledger.checkpoint import read_text
 from hengjian.ledger.growth import Edge, load_edge
 from hengjian.ledger.note import read_note
+from hengjian.ledger.proof import consistency_proof
 from hengjian.ledger.tile import WIDTH, Bundle, Tile, write_bundle
 from hengjian.ledger.tree import NO_LEAVES, Head
 from hengjian_portal.evidence.models import LogHead, Witness
@@ -63,6 +64,11 @@ def signed_head(row: LogHead) -> Head:
 def edge_at(size: int) -> Edge:
     """The right edge of the log when it had `size` entries."""
     return load_edge(size, read_tiles)
+
+
+def proof_between(old: int, new: int) -> list[bytes]:
+    """The proof that the log of `new` entries grew out of that of `old`; none where none is needed."""
+    return consistency_proof(old, new, read_tiles) if 0 < old < new else []
 
 
 def count_places() -> int:

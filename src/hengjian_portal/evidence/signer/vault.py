@@ -16,14 +16,21 @@ from typing import IO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from hengjian.errors import EvidenceError, HeadError
+from hengjian.errors import HeadError
 from hengjian.ledger.checkpoint import open_checkpoint
 from hengjian.ledger.note import Signer
 from hengjian.ledger.signing import sign_head
 from hengjian.ledger.tree import NO_LEAVES, Head
-from hengjian_portal.evidence.holding import claimed, write_whole
+from hengjian_portal.evidence.holding import (
+    KEY,
+    claimed,
+    keep_key,
+    kept_key,
+    missing_key,
+    write_whole,
+)
 
-KEY, STATE = "key", "state"
+STATE = "state"
 
 
 @dataclass(slots=True)
@@ -59,23 +66,13 @@ def open_vault(folder: Path, name: str) -> Vault:
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     claim = claimed(folder, "signer", "签名进程")
-    has_key, has_state = (folder / KEY).exists(), (folder / STATE).exists()
-    if not has_key and (not has_state or _is_beginning(folder / STATE)):
-        _found(folder, name)
-    elif not has_key:
-        raise HeadError(
-            f"{folder / KEY} is missing: bring it back from the backup of the keys",
-            zh=f"缺少{folder / KEY}：请从密钥备份中恢复",
-        )
-    elif not has_state:
-        raise HeadError(
-            f"{folder / STATE} is missing, so nobody knows what was signed last. Fetch the newest "
-            "checkpoint from the published log or a witness, then: hengjian signer --adopt FILE",
-            zh=f"缺少{folder / STATE}，无法得知最后签署到哪里。请从已发布日志或见证方取得最新检查点，"
-            "再执行：hengjian signer --adopt 文件",
-        )
-    signer = _read_key(folder / KEY)
-    head, checkpoint = _read_state(folder / STATE, signer)
+    try:
+        _check_parts(folder, name)
+        signer = kept_key(folder, Signer)
+        head, checkpoint = _read_state(folder / STATE, signer)
+    except BaseException:
+        claim.close()
+        raise
     return Vault(folder, signer, head, checkpoint, claim)
 
 
@@ -92,7 +89,7 @@ def adopt(folder: Path, checkpoint: bytes) -> Head:
                 f"{folder / STATE} is there; a signer only adopts what it has lost",
                 zh=f"{folder / STATE}尚在；仅在状态丢失时才能采用检查点",
             )
-        signer = _read_key(folder / KEY)
+        signer = kept_key(folder, Signer)
         found, _note = open_checkpoint(checkpoint, signer.key)
         write_whole(folder / STATE, _spelled(found.head, checkpoint))
         return found.head
@@ -100,28 +97,32 @@ def adopt(folder: Path, checkpoint: bytes) -> Head:
         claim.close()
 
 
+def _check_parts(folder: Path, name: str) -> None:
+    """Key and state are there together, or made together."""
+    has_key, has_state = (folder / KEY).exists(), (folder / STATE).exists()
+    if not has_key and (not has_state or _is_beginning(folder / STATE)):
+        _found(folder, name)
+    elif not has_key:
+        raise missing_key(folder)
+    elif not has_state:
+        raise HeadError(
+            f"{folder / STATE} is missing, so nobody knows what was signed last. Fetch the newest "
+            "checkpoint from the published log or a witness, then: hengjian signer --adopt FILE",
+            zh=f"缺少{folder / STATE}，无法得知最后签署到哪里。请从已发布日志或见证方取得最新检查点，"
+            "再执行：hengjian signer --adopt 文件",
+        )
+
+
 def _found(folder: Path, name: str) -> None:
     signer = Signer(name, Ed25519PrivateKey.generate())
     assert signer.key.vkey  # a name that no key may have is refused before anything is written
     # State first: a power cut between the two leaves a beginning, which is founded again.
     write_whole(folder / STATE, _spelled(NO_LEAVES, b""))
-    key = {"name": name, "seed": signer.private.private_bytes_raw().hex()}
-    write_whole(folder / KEY, json.dumps(key).encode())
+    keep_key(folder, signer)
 
 
 def _is_beginning(place: Path) -> bool:
     return place.read_bytes() == _spelled(NO_LEAVES, b"")
-
-
-def _read_key(place: Path) -> Signer:
-    try:
-        said = json.loads(place.read_bytes())
-        return Signer.from_seed(said["name"], bytes.fromhex(said["seed"]))
-    except (ValueError, KeyError, TypeError) as error:
-        raise EvidenceError(
-            f"{place} is no key of a signer: bring it back from the backup of the keys",
-            zh=f"{place}不是签名密钥：请从密钥备份中恢复",
-        ) from error
 
 
 def _read_state(place: Path, signer: Signer) -> tuple[Head, bytes]:

@@ -20,9 +20,16 @@ from hengjian.ledger.cosignature import Cosigner, check_cosignatures
 from hengjian.ledger.note import Key
 from hengjian.ledger.published import CHECKPOINT
 from hengjian.ledger.tree import NO_LEAVES, Head
-from hengjian_portal.evidence.holding import claimed, write_whole
+from hengjian_portal.evidence.holding import (
+    KEY,
+    claimed,
+    keep_key,
+    kept_key,
+    missing_key,
+    write_whole,
+)
 
-KEY, STATE, MIRROR = "key", "state", "mirror"
+STATE, MIRROR = "state", "mirror"
 _PASSED_THROUGH = 0o711  # the mirror inside may be served; key and state are their owner's alone
 
 
@@ -59,7 +66,7 @@ def open_vault(folder: Path, log: Key, name: str) -> Vault:
     claim = claimed(folder, "witness", "见证进程")
     try:
         _check_parts(folder, log, name)
-        cosigner = _read_key(folder / KEY)
+        cosigner = kept_key(folder, Cosigner)
         head, checkpoint = _read_state(folder / STATE, log)
     except BaseException:
         claim.close()
@@ -80,7 +87,7 @@ def adopt(folder: Path, log: Key, checkpoint: bytes) -> Head:
                 f"{folder / STATE} is there; a witness only adopts what it has lost",
                 zh=f"{folder / STATE}尚在；仅在状态丢失时才能采用检查点",
             )
-        cosigner = _read_key(folder / KEY)
+        cosigner = kept_key(folder, Cosigner)
         found, note = open_checkpoint(checkpoint, log)
         if check_cosignatures(note, cosigner.key) is None:
             raise HeadError(
@@ -113,10 +120,7 @@ def _check_parts(folder: Path, log: Key, name: str) -> None:
     if not has_key and beginning:
         _found(folder, log, name)
     elif not has_key:
-        raise HeadError(
-            f"{folder / KEY} is missing: bring it back from the backup of the keys",
-            zh=f"缺少{folder / KEY}：请从密钥备份中恢复",
-        )
+        raise missing_key(folder)
     elif not has_state:
         raise HeadError(
             f"{folder / STATE} is missing, so nobody knows what was cosigned last. Take the newest "
@@ -137,19 +141,7 @@ def _found(folder: Path, log: Key, name: str) -> None:
     assert cosigner.key.vkey  # a name that no key may have is refused before anything is written
     # State first: a power cut between the two leaves a beginning, which is founded again.
     write_whole(folder / STATE, _spelled(log, NO_LEAVES, b""))
-    key = {"name": name, "seed": cosigner.private.private_bytes_raw().hex()}
-    write_whole(folder / KEY, json.dumps(key).encode())
-
-
-def _read_key(place: Path) -> Cosigner:
-    try:
-        said = json.loads(place.read_bytes())
-        return Cosigner.from_seed(said["name"], bytes.fromhex(said["seed"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EvidenceError(
-            f"{place} is no key of a witness: bring it back from the backup of the keys",
-            zh=f"{place}不是见证方密钥：请从密钥备份中恢复",
-        ) from error
+    keep_key(folder, cosigner)
 
 
 def _read_state(place: Path, log: Key) -> tuple[Head, bytes]:
