@@ -9,10 +9,9 @@ from urllib.request import Request, urlopen
 
 from hengjian.errors import TextError
 from hengjian.ledger.published import Reader
-from hengjian.ledger.tile import LONGEST_ENTRY, WIDTH
+from hengjian.ledger.tile import LARGEST_BUNDLE
 
 _ANSWERS_WITHIN_S = 30
-_MOST_BYTES = WIDTH * (LONGEST_ENTRY + 2)  # the largest bundle there can be
 _GONE = {404, 410}
 _HEADERS = {"Accept-Encoding": "gzip, identity"}
 _GZIP = 16 + zlib.MAX_WBITS
@@ -51,10 +50,10 @@ def _fetched(url: str) -> bytes:
     try:
         asked = Request(url, headers=_HEADERS)  # noqa: S310 - http(s) only
         with urlopen(asked, timeout=_ANSWERS_WITHIN_S) as answer:  # noqa: S310 - as above
-            raw = answer.read(_MOST_BYTES + 1)
+            raw = answer.read(LARGEST_BUNDLE + 1)
             zipped = answer.headers.get("Content-Encoding") == "gzip"
         return _checked(
-            zlib.decompressobj(_GZIP).decompress(raw, _MOST_BYTES + 1) if zipped else raw
+            zlib.decompressobj(_GZIP).decompress(raw, LARGEST_BUNDLE + 1) if zipped else raw
         )
     except HTTPError as error:
         if error.code in _GONE:
@@ -67,8 +66,8 @@ def _fetched(url: str) -> bytes:
 
 
 def _checked(raw: bytes) -> bytes:
-    if len(raw) > _MOST_BYTES:
-        raise ValueError(f"more than {_MOST_BYTES} bytes, which no file of a log has")
+    if len(raw) > LARGEST_BUNDLE:
+        raise ValueError(f"more than {LARGEST_BUNDLE} bytes, which no file of a log has")
     return raw
 
 

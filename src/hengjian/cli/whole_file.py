@@ -12,7 +12,7 @@ _MINE_ALONE, _READABLE = 0o600, 0o644
 
 def write_whole(path: Path, octets: bytes, *, secret: bool = True) -> None:
     """
-    Replace a file so that not even a power cut leaves half of it.
+    Replace a file so that not even a power cut leaves half of it. One writer of a file at a time.
 
     A secret one is readable to its owner only; any other may be read, and served. Raises `TextError`
     naming the file where it cannot be written; the old one is then still there.

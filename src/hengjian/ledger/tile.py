@@ -18,6 +18,7 @@ HEIGHT = 8  # levels of the tree that one tile spans
 WIDTH = 1 << HEIGHT
 FULL = WIDTH * HASH  # bytes
 LONGEST_ENTRY = 65_535  # tlog-tiles, log entries: the length is a uint16
+LARGEST_BUNDLE = WIDTH * (LONGEST_ENTRY + 2)  # bytes; no file of a log is larger
 _TOP_LEVEL = 63
 _PATH = re.compile(
     r"tile/(?P<level>entries|[0-9]{1,2})/(?P<index>(?:x[0-9]{3}/)*[0-9]{3})(?:\.p/(?P<width>[0-9]{1,3}))?",

@@ -21,9 +21,8 @@ from urllib.parse import SplitResult, urlsplit
 from hengjian.cli.published_place import reader_of
 from hengjian.errors import EvidenceError
 from hengjian.ledger.published import Reader
-from hengjian.ledger.tile import LONGEST_ENTRY, WIDTH
+from hengjian.ledger.tile import LARGEST_BUNDLE
 
-_LARGEST_FILE = WIDTH * (LONGEST_ENTRY + 2)  # a bundle of 256 entries
 _GONE = (404, 410)
 _FILE_SECONDS = 30.0
 
@@ -87,17 +86,17 @@ def fetched(url: str, limits: Limits, body: bytes | None = None) -> Said:
         raise AwayError(f"{url}: {why}", zh=f"{url}：无法访问或未按时应答（{why}）") from error
 
 
-def log_reader(place: str) -> Reader:
+def log_reader(place: str, seconds: float = _FILE_SECONDS) -> Reader:
     """
     What reads the files of a published log, a folder or an address; raises `EvidenceError` for neither.
 
-    A file that is not there is a `FileNotFoundError`; anything else that fails, an `AwayError`
+    No file is waited for longer than the time given, nor than half a minute. A file that is not there is a `FileNotFoundError`; anything else that fails, an `AwayError`
     or, in a folder, a `TextError`.
     """
     if not place.startswith(("http://", "https://")):
         return reader_of(place)
     check_url(place)
-    limits = Limits(_FILE_SECONDS, _LARGEST_FILE)
+    limits = Limits(min(seconds, _FILE_SECONDS), LARGEST_BUNDLE)
 
     def read(path: str) -> bytes:
         said = fetched(f"{place.rstrip('/')}/{path}", limits)

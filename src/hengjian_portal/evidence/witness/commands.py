@@ -62,7 +62,9 @@ def witness(
             print(f"hengjian: {head.size} entries", flush=True)
             return
         vault = vaults.open_vault(folder, of_log, name)
-        keeper = Keeper(vault, Mirror(folder / vaults.MIRROR), log_reader(log))
+        # Silence must not go unnoticed while one file is waited for.
+        read = log_reader(log, silence)
+        keeper = Keeper(vault, Mirror(folder / vaults.MIRROR), read)
         watch = Watch(keeper, Bell(folder, command), silence, _say)
         if listen:
             _listen(watch, read_address(listen, "--listen"))

@@ -181,3 +181,11 @@ def test_two_witnesses_of_one_log_follow_it_each_for_itself(tmp_path: Path):
     for one in both:
         one.terminate()
         assert one.wait(PATIENCE) == 0
+
+
+def test_many_who_hand_in_at_once_beside_its_own_rounds_are_all_answered(place: Place):
+    """Each of them, and each round, notes when the log was heard."""
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _n: asked(place, 100), range(400)))
+    assert {answer.status for answer in answers} == {200}
+    assert "cannot be written" not in (place.root / "said").read_text()
