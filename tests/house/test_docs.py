@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from hengjian.cli import app
+from hengjian.cli.app import app
 from hengjian.law.book import shipped
 from hengjian_portal.accounts.policy import TABLE
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from hengjian.cli import app
+from hengjian.cli.app import app
 from hengjian.law.book import shipped
 from hengjian_portal.desk import promises
 from hengjian_portal.desk.demo.loading import load

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from hengjian.ledger.note import Key
 from hengjian.ledger.published import Published, check_published
 from hengjian.ledger.trust import Trust
-from hengjian_portal.evidence.actions import record
+from hengjian_portal.evidence.actions import Act, record, record_many
 from hengjian_portal.evidence.models import Entry
 from hengjian_portal.evidence.signer import serving
 from hengjian_portal.evidence.signer.vault import open_vault
@@ -64,6 +64,15 @@ def acts(count: int, obj: str = "scale:1") -> list[Entry]:
         with transaction.atomic():
             made.append(record(kind="scales.looked", obj=obj, actor="person:1", at=AT, n=number))
     return made
+
+
+def at_once(count: int) -> list[Entry]:
+    """Record acts on seven objects, all in one statement."""
+    with transaction.atomic():
+        return record_many(
+            [Act("scales.looked", f"scale:{n % 7}", "person:1", {"n": n}) for n in range(count)],
+            at=AT,
+        )
 
 
 def unguarded(statement: str) -> None:

@@ -13,9 +13,9 @@ from hengjian.errors import HeadError
 from hengjian_portal.evidence.actions.recovering import recover
 from hengjian_portal.evidence.gate import check_start
 from hengjian_portal.evidence.jobs import tend
-from hengjian_portal.evidence.models import Entry, LogHead, RecoveredEntry
+from hengjian_portal.evidence.models import Entry, LogHead, RecoveredEntry, Unsequenced
 from hengjian_portal.evidence.queries.receipts import receipt_of
-from tests.portal.evidence.log_rig import AT, Log, acts, signer_at, unguarded
+from tests.portal.evidence.log_rig import AT, Log, acts, at_once, signer_at, unguarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLES = ("entry", "logtile", "loghead", "unsequenced")
@@ -83,6 +83,20 @@ def test_what_was_lost_comes_back_and_the_log_goes_on(log: Log):
     assert tend().size == 305 + 1 + 2
     log.checked(since=told)
     assert receipt_of(Entry.objects.filter(kind="evidence.log_recovered").get()) is not None
+
+
+def test_what_one_statement_wrote_waits_no_longer_though_its_places_lie_in_two_bundles(log: Log):
+    acts(3)
+    tend()
+    at_once(300)
+    back_up()
+    tend()
+    restore()
+    later = acts(2, obj="scale:8")
+    assert recover(log.read, log.key, AT).linked == 300
+    waiting = [entry for row in Unsequenced.objects.all() for entry in row.entries]
+    assert waiting == [entry.pk for entry in later] + [Entry.objects.order_by("id").last().pk]
+    assert tend().size == 306
 
 
 def test_nothing_is_taken_from_another_log_or_from_one_that_is_not_ahead(log: Log, tmp_path: Path):

@@ -15,7 +15,7 @@ from hengjian_portal.evidence.actions.sequencing import sequence
 from hengjian_portal.evidence.models import Entry, LogHead, LogTile, Unsequenced
 from hengjian_portal.evidence.queries import log as reading
 from hengjian_portal.evidence.queries.receipts import proof_of
-from tests.portal.evidence.log_rig import AT, acts, unguarded
+from tests.portal.evidence.log_rig import AT, acts, at_once, unguarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,8 +45,7 @@ def test_nothing_waiting_makes_no_head():
 @pytest.mark.parametrize("most", [1, 7, 255, 256, 257])
 def test_batches_of_any_size_give_the_same_tree(most):
     made = acts(1)
-    with transaction.atomic():
-        made += [*_many(600)]
+    made += at_once(600)
     while sequence(at=AT, most=most):
         pass
     head = reading.newest_head()
@@ -55,17 +54,24 @@ def test_batches_of_any_size_give_the_same_tree(most):
     assert reading.edge_at(300).root == root_hash([bytes(e.leaf_hash) for e in made[:300]])
 
 
-def _many(count):
-    from hengjian_portal.evidence.actions import Act, record_many
-
-    acts_ = [Act("scales.looked", f"scale:{n % 7}", "person:1", {"n": n}) for n in range(count)]
-    return record_many(acts_, at=AT)
+def test_a_batch_takes_whole_statements_in_parts_of_a_thousand_keys():
+    first = at_once(2500)
+    rest = acts(3)
+    parts = sorted(row.entries for row in Unsequenced.objects.all())
+    assert len(parts) in (6, 7)  # keys 1 to 2500 lie in three or four thousands
+    assert [e for part in parts for e in part] == [e.pk for e in (*first, *rest)]
+    assert sequence(at=AT, most=1).size == len(parts[0])  # the least there is to take
+    held = len(parts[0]) + len(parts[1]) + len(parts[2])
+    assert sequence(at=AT, most=held - len(parts[0])).size == held
+    while sequence(at=AT):
+        pass
+    assert leaves() == list(enumerate(entry.pk for entry in (*first, *rest)))
 
 
 def test_an_act_that_is_rolled_back_leaves_no_place():
     acts(1)
     with transaction.atomic():
-        _many(3)
+        at_once(3)
         transaction.set_rollback(True)
     acts(1)
     assert sequence(at=AT).size == 2
@@ -183,7 +189,10 @@ def test_the_place_of_every_entry_is_found_though_late_ones_came_in_between():
     made = acts(300)
     sequence(at=AT, most=100)
     late, *rest = acts(3)
-    unguarded(f"UPDATE evidence_unsequenced SET entry_id = -1 WHERE entry_id = {late.pk}")
+    unguarded(
+        "UPDATE evidence_unsequenced SET first_entry = -1, entries = ARRAY[-1]"
+        f" WHERE first_entry = {late.pk}"
+    )
     while sequence(at=AT, most=70):
         pass
     assert [reading.place_of(entry.pk) for entry in made[:100]] == list(range(100))

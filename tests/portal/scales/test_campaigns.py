@@ -12,7 +12,7 @@ from tests.conftest import person_of_kind
 from tests.journeys.walk import signed_in as with_second_factor
 from typer.testing import CliRunner
 
-from hengjian.cli import app
+from hengjian.cli.app import app
 from hengjian.errors import EvidenceError, HengjianError, TextError
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Body

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.conftest import person_of_kind
 from typer.testing import CliRunner
 
-from hengjian.cli import app
+from hengjian.cli.app import app
 from hengjian.errors import TextError
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.models import Person

@@ -23,7 +23,7 @@ from hengjian_portal.evidence.actions.recording import record
 from hengjian_portal.evidence.actions.rows import SYSTEM
 from hengjian_portal.evidence.actions.sequencing import held_log, keep_tiles
 from hengjian_portal.evidence.models import Entry, LogHead, RecoveredEntry, Unsequenced
-from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
+from hengjian_portal.evidence.queries.log import HASH, edge_at, head_of, newest_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,30 @@ def _still_here(start: int, entries: list[bytes]) -> list[int | None]:
     hashes = [leaf_hash(entry) for entry in entries]
     held = Entry.objects.filter(leaf_hash__in=hashes).values_list("leaf_hash", "pk")
     known = {bytes(leaf): pk for leaf, pk in held}
-    Unsequenced.objects.filter(entry_id__in=known.values()).delete()
+    _wait_no_longer(set(known.values()))
     RecoveredEntry.objects.bulk_create(
         RecoveredEntry(index=index, public_bytes=entry)
         for index, (entry, leaf) in enumerate(zip(entries, hashes, strict=True), start)
         if leaf not in known
     )
     return [known.get(leaf) for leaf in hashes]
+
+
+def _wait_no_longer(placed: set[int]) -> None:
+    """Entries that have their place now are taken off the waiting list; those beside them stay."""
+    for row in Unsequenced.objects.filter(entries__overlap=[*placed]):
+        hashes = bytes(row.leaf_hashes)
+        left = [
+            (entry, hashes[at * HASH : (at + 1) * HASH])
+            for at, entry in enumerate(row.entries)
+            if entry not in placed
+        ]
+        row.delete()
+        if left:
+            entries, kept = zip(*left, strict=True)
+            Unsequenced.objects.create(
+                first_entry=entries[0],
+                entries=[*entries],
+                leaf_hashes=b"".join(kept),
+                xact=row.xact,
+            )

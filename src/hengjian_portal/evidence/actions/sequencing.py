@@ -17,12 +17,12 @@ from django.db import connection
 
 from hengjian.errors import EvidenceError
 from hengjian.ledger.growth import Edge, Growth, grow
-from hengjian.ledger.tile import WIDTH, Tile
+from hengjian.ledger.tile import HEIGHT, WIDTH, Tile
 from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.actions.rows import batch_rows
 from hengjian_portal.evidence.models import LogHead, LogTile
 from hengjian_portal.evidence.one_view import one_view
-from hengjian_portal.evidence.queries.log import edge_at, head_of, newest_head
+from hengjian_portal.evidence.queries.log import HASH, edge_at, head_of, newest_head
 
 MOST = 10_000  # entries a batch: more does not make it faster, and a batch stays below a second
 _LOCK = 0x48454E474A49414E  # "HENGJIAN"; one writer of the log at a time
@@ -32,7 +32,7 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
     """
     Give up to `most` waiting entries their places; the new head, not signed yet.
 
-    None where nothing waits, or another sequencer is at it. Raises `EvidenceError` where the tiles
+    Those that one statement wrote go together, up to a thousand, be it more than `most`. None where nothing waits, or another sequencer is at it. Raises `EvidenceError` where the tiles
     do not give the root of the last head: somebody changed them, or deleted heads.
     """
     with held_log() as held:
@@ -40,12 +40,11 @@ def sequence(*, at: datetime, most: int = MOST) -> LogHead | None:
             return None
         batch_rows(at=at)
         before = head_of(newest_head())
-        taken = _taken(most)
-        if not taken:
+        entries, leaves = _taken(most)
+        if not entries:
             return None
-        edge = _edge(before)
-        growth = grow(edge, [leaf for _entry_id, leaf in taken])
-        keep_tiles(growth, [entry_id for entry_id, _leaf in taken])
+        growth = grow(_edge(before), leaves)
+        keep_tiles(growth, entries)
         return LogHead.objects.create(size=growth.edge.size, root=growth.edge.root, at=at)
 
 
@@ -91,20 +90,29 @@ def _edge(before: Head) -> Edge:
     return edge
 
 
-def _taken(most: int) -> list[tuple[int, bytes]]:
+def _taken(most: int) -> tuple[list[int], list[bytes]]:
     """
-    Take waiting entries in the order of their keys, each with its leaf hash.
+    Take waiting entries in the order of their keys, and their leaf hashes.
 
     An object's entries keep their order: the act that writes one holds its object until it commits.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH due AS (SELECT entry_id FROM evidence_unsequenced ORDER BY entry_id LIMIT %s)"
-            " DELETE FROM evidence_unsequenced taken USING due WHERE taken.entry_id = due.entry_id"
-            " RETURNING taken.entry_id, taken.leaf_hash",
-            [most],
+            "WITH due AS (SELECT first_entry, sum(cardinality(entries)) OVER (ORDER BY first_entry)"
+            " AS upto FROM (SELECT first_entry, entries FROM evidence_unsequenced"
+            " ORDER BY first_entry LIMIT %s) AS foremost),"
+            " taken AS (DELETE FROM evidence_unsequenced waiting USING due"
+            " WHERE waiting.first_entry = due.first_entry"
+            " AND (due.upto <= %s OR due.upto = cardinality(waiting.entries))"
+            " RETURNING waiting.first_entry, waiting.entries, waiting.leaf_hashes)"
+            " SELECT (SELECT array_agg(entry ORDER BY first_entry, place) FROM taken,"
+            " unnest(entries) WITH ORDINALITY AS each (entry, place)),"
+            " (SELECT string_agg(leaf_hashes, '' ORDER BY first_entry) FROM taken)",
+            [most, most],
         )
-        return sorted((entry_id, bytes(leaf)) for entry_id, leaf in cursor.fetchall())
+        entries, joined = cursor.fetchone()
+        hashes = bytes(joined or b"")
+        return entries or [], [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
 
 
 def keep_tiles(growth: Growth, entries: Sequence[int | None]) -> None:
@@ -114,27 +122,33 @@ def keep_tiles(growth: Growth, entries: Sequence[int | None]) -> None:
     before = held.entries if held and held.entries else []
     known = [*before, *entries]
     rows = [_row(tile, raw, start - len(before), known) for tile, raw in growth.tiles]
-    columns = list(zip(*rows, strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO evidence_logtile"
-            " (level, index, hashes, entries, first_entry, last_entry)"
-            " SELECT level, index, hashes, entries::bigint[], low, high"
-            " FROM unnest(%s::smallint[], %s::bigint[], %s::bytea[], %s::text[], %s::bigint[],"
-            " %s::bigint[]) AS fresh (level, index, hashes, entries, low, high)"
-            " ON CONFLICT (level, index) DO UPDATE SET hashes = excluded.hashes,"
-            " entries = excluded.entries, first_entry = excluded.first_entry,"
-            " last_entry = excluded.last_entry",
-            [list(column) for column in columns],
-        )
+        for level, index, *kept in (row for row in rows if _begun(row, start)):
+            cursor.execute(
+                "UPDATE evidence_logtile SET hashes = %s, entries = %s, first_entry = %s,"
+                " last_entry = %s WHERE level = %s AND index = %s",
+                [*kept, level, index],
+            )
+        with cursor.cursor.copy(
+            "COPY evidence_logtile (level, index, hashes, entries, first_entry, last_entry)"
+            " FROM STDIN (FORMAT BINARY)"
+        ) as copy:
+            copy.set_types(["int2", "int8", "bytea", "int8[]", "int8", "int8"])
+            for row in rows:
+                if not _begun(row, start):
+                    copy.write_row(row)
+
+
+def _begun(row: Sequence[Any], size: int) -> bool:
+    """Whether a log of `size` entries has this tile already, if only in part."""
+    level, index, *_kept = row
+    return index * WIDTH < size >> HEIGHT * level
 
 
 def _row(tile: Tile, raw: bytes, start: int, entries: Sequence[int | None]) -> tuple[Any, ...]:
     if tile.level:
         return tile.level, tile.index, raw, None, None, None
     first = tile.index * WIDTH - start
-    some = entries[first : first + tile.width]
+    some = list(entries[first : first + tile.width])
     there = [entry for entry in some if entry is not None]
-    spelled = "{" + ",".join("NULL" if one is None else str(one) for one in some) + "}"
-    low, high = min(there, default=None), max(there, default=None)
-    return 0, tile.index, raw, spelled, low, high
+    return 0, tile.index, raw, some, min(there, default=None), max(there, default=None)

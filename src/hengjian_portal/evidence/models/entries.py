@@ -15,7 +15,8 @@ from django.db import models
 from hengjian.ledger.disclosure import DIGESTS, read_disclosure
 from hengjian_portal.evidence.models.guards import APPEND_ONLY
 
-# The one who writes an entry cannot forget to have it sequenced: the database notes it.
+# The one who writes an entry cannot forget to have it sequenced: the database notes it. A statement
+# of a hundred thousand entries leaves a hundred notes, which are faster written and taken than rows.
 _NOTED = pgtrigger.Trigger(
     name="note_unsequenced",
     operation=pgtrigger.Insert,
@@ -23,8 +24,10 @@ _NOTED = pgtrigger.Trigger(
     level=pgtrigger.Statement,
     referencing=pgtrigger.Referencing(new="new_rows"),
     func="""
-        INSERT INTO evidence_unsequenced (entry_id, xact, leaf_hash)
-        SELECT id, pg_current_xact_id()::text::bigint, leaf_hash FROM new_rows;
+        INSERT INTO evidence_unsequenced (first_entry, entries, leaf_hashes, xact)
+        SELECT min(id), array_agg(id ORDER BY id), string_agg(leaf_hash, '' ORDER BY id),
+            pg_current_xact_id()::text::bigint
+        FROM new_rows GROUP BY id / 1000;
         RETURN NULL;
     """,
 )

@@ -18,14 +18,31 @@ from hengjian_portal.evidence.models.guards import APPEND_ONLY, NO_TRUNCATE, onl
 
 
 class Unsequenced(models.Model):
-    """An entry that stands in no log yet, its leaf hash, and the transaction that wrote it."""
+    """
+    Entries of one statement that stand in no log yet, and the transaction that wrote them.
 
-    entry_id = models.BigIntegerField(primary_key=True)
+    `leaf_hashes` has 32 bytes for each of `entries`, in their order.
+    """
+
+    first_entry = models.BigIntegerField(primary_key=True)
+    entries = ArrayField(models.BigIntegerField())
+    leaf_hashes = models.BinaryField()
     xact = models.BigIntegerField()
-    leaf_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=RawSQL(
+                    "cardinality(entries) > 0 AND cardinality(entries) * 32 = length(leaf_hashes)",
+                    [],
+                    output_field=models.BooleanField(),
+                ),
+                name="unsequenced_hash_each",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"entry {self.entry_id}"
+        return f"{len(self.entries)} entries from {self.first_entry}"
 
 
 class LogTile(models.Model):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.db.models import Sum
+
 from hengjian.errors import EvidenceError
 from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.exporting import published_key
@@ -55,8 +57,13 @@ def heads(folder: Path) -> Heads:
     top = Cosignature.objects.order_by("-size").first()
     return Heads(
         newest_head(), newest_signed(), _published(folder), top.size if top else 0,
-        Unsequenced.objects.count(), RowChange.objects.filter(batch=None).count(),
+        _waiting(), RowChange.objects.filter(batch=None).count(),
     )  # fmt: skip
+
+
+def _waiting() -> int:
+    counted = Unsequenced.objects.aggregate(n=Sum("entries__len"))
+    return counted["n"] or 0
 
 
 def _published(folder: Path) -> int:
