@@ -33,7 +33,7 @@ test: setup ## Every test; the engines' first
 	rm -rf build/reports
 	$(BIN)/pytest tests/hengjian src/hengjian --junitxml=build/reports/engines.xml --no-header -n 2 --dist worksteal -p no:django -p no:schemathesis --confcutdir=tests/hengjian
 	$(BIN)/pytest tests/foreign --no-header -rs -p no:django -p no:schemathesis --confcutdir=tests/foreign
-	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --junitxml=build/reports/portal.xml --no-header -n 2 --dist loadgroup
+	$(BIN)/pytest tests/house tests/portal tests/journeys tests/browser src/hengjian_portal/look --junitxml=build/reports/portal.xml --no-header -n 3 --dist worksteal
 
 foreign: setup ## Set up software of others in .foreign/, and have it check a log of ours
 	$(BIN)/python tools/foreign.py

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 
 from hengjian_portal.accounts.actor import Actor, actor_of
-from hengjian_portal.embedded import cluster, folder, guard
+from hengjian_portal.embedded import cluster, guard
+from tests import ready
 
 if TYPE_CHECKING:
     from tests.portal.evidence.running_log import RunningLog
@@ -31,32 +31,31 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A PostgreSQL of the tests' own, gone when they end, however they end."""
     if given := os.environ.get("DATABASE_URL"):
         yield given
         return
-    place = folder.Folder(Path(tmp_path_factory.mktemp("postgres")))
+    made = request.getfixturevalue("ready_folder")
+    place = ready.copy_of(made, tmp_path_factory.mktemp("postgres") / "data")
     keeper = guard.Guard(place)
     cluster.start(place)
-    _hurry(cluster.url(place))
     yield cluster.url(place)
     cluster.stop(place)
     keeper.dismiss()
 
 
-def _hurry(url: str) -> None:
-    """Nothing in this database outlives the tests: it need not reach the disk. Kills have their own."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
-        connection.execute("SELECT pg_reload_conf()")
+@pytest.fixture(scope="session")
+def ready_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated data folder; take a copy."""
+    return ready.ready_folder(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres: str) -> Iterator[None]:
-    """Point Django at it; between tests the guards of append-only tables are lifted, only then."""
-    import pgtrigger
+    """Point Django at it, and empty it after a test that does not roll back."""
     from django.conf import settings as django_settings
     from django.db import connections
     from django.test import TransactionTestCase
@@ -66,18 +65,32 @@ def django_db_modify_db_settings(postgres: str) -> Iterator[None]:
     held = connections["default"].settings_dict
     fresh = _database(postgres)
     held.update({key: fresh[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")})
+    if not os.environ.get("DATABASE_URL"):
+        held["TEST"]["TEMPLATE"] = fresh["NAME"]  # the tables are in it already
     # Slow hashing guards real passwords; the tests have none.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     held["OPTIONS"] = {}  # a pool would hold connections while the test database is dropped
     flush = TransactionTestCase._fixture_teardown
-
-    def unguarded(case: TransactionTestCase) -> None:
-        with pgtrigger.ignore():
-            flush(case)
-
-    TransactionTestCase._fixture_teardown = unguarded
+    TransactionTestCase._fixture_teardown = lambda _case: _empty()
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+def _empty() -> None:
+    """Delete the rows a test left, past every guard; what migrations put there stays."""
+    from django.db import connection, transaction
+
+    kept = ["django_content_type", "auth_permission", "django_migrations"]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "SELECT string_agg(format('SELECT %%L WHERE EXISTS (SELECT FROM %%1$I)', tablename),"
+            " ' UNION ALL ') FROM pg_tables WHERE schemaname = 'public' AND tablename <> ALL (%s)",
+            [kept],
+        )
+        cursor.execute(cursor.fetchone()[0])
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {table}")
 
 
 @pytest.fixture(autouse=True)

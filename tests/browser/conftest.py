@@ -15,16 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.ready import copy_of
+
 HOW = "no browser: install Debian's chromium (apt-get install chromium), or set CHROMIUM"
 HENGJIAN = [sys.executable, "-c", "from hengjian.cli import main; main()"]
 AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of several workers, one takes all of these: they share one city."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def chromium() -> str | None:
@@ -53,14 +48,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def city_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the demonstration city keeps its data."""
-    return tmp_path_factory.mktemp("city")
+def city_folder(ready_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration city keeps its data; the tables are there already."""
+    return copy_of(ready_folder, tmp_path_factory.mktemp("city") / "data").root
 
 
 @pytest.fixture(scope="session")
 def city(city_folder: Path) -> Iterator[str]:
-    """`hengjian run --demo`, as a newcomer starts it; its address."""
+    """`hengjian run --demo`; its address. Each process of the run has a city of its own."""
     if chromium() is None:
         pytest.skip(HOW)
     with socket.socket() as probe:

@@ -75,7 +75,7 @@ def run(plan: Plan, say: Say) -> None:
         environment = _environment(plan)
         parts = [Part("signer", children.SIGNER)]
         _begin(parts[0], environment, keeper)
-        _set_up(plan, environment, say)
+        _set_up(plan, environment)
         for part in _parts(plan):
             parts.append(part)
             _begin(part, environment, keeper)
@@ -131,24 +131,16 @@ def _environment(plan: Plan) -> dict[str, str]:
     return {**os.environ, **ours}
 
 
-def _set_up(plan: Plan, environment: dict[str, str], say: Say) -> None:
-    steps = [
-        ("tables …", ["migrate", "--verbosity", "0"]),
-        ("evidence log …", ["check_log_start"]),
-        ("pages …", ["collectstatic", "--no-input", "--verbosity", "0"]),
-    ]
-    if plan.demo:
-        steps.append(("demonstration city …", ["load_demo_city"]))
-    for what, arguments in steps:
-        say(what)
-        command = [sys.executable, "-m", "hengjian_portal", *arguments]
-        # Not in a group of its own: Ctrl-C during set-up stops the step as well.
-        said = subprocess.run(command, env=environment, check=False)  # noqa: S603
-        if said.returncode:
-            raise EmbeddedError(
-                f"'{arguments[0]}' failed; its message stands above",
-                zh=f"步骤“{arguments[0]}”失败，原因见上文",
-            )
+def _set_up(plan: Plan, environment: dict[str, str]) -> None:
+    demo = ["--demo"] if plan.demo else []
+    command = [sys.executable, "-m", "hengjian_portal", "set_up", *demo]
+    # Not in a group of its own: Ctrl-C during set-up stops it as well.
+    said = subprocess.run(command, env=environment, check=False)  # noqa: S603
+    if said.returncode:
+        raise EmbeddedError(
+            "the step named last failed; its message stands above",
+            zh="最后所列步骤失败，原因见上文",
+        )
 
 
 def web_command(host: str, port: int) -> list[str]:

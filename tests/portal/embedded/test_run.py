@@ -16,6 +16,7 @@ import pytest
 
 from hengjian_portal.embedded import cluster, folder
 from tests.portal.embedded.test_cluster import gone
+from tests.ready import copy_of
 
 
 def free_port() -> int:
@@ -70,8 +71,19 @@ class Instance:
 
 
 @pytest.fixture
-def instance(tmp_path: Path) -> Iterator[Instance]:
-    held = Instance(tmp_path / "data", free_port())
+def instance(ready_folder: Path, tmp_path: Path) -> Iterator[Instance]:
+    """One whose tables are there, in a folder nobody served from before."""
+    copy_of(ready_folder, tmp_path / "data")
+    yield from _kept(Instance(tmp_path / "data", free_port()))
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> Iterator[Instance]:
+    """One that begins with nothing, as a newcomer's does."""
+    yield from _kept(Instance(tmp_path / "data", free_port()))
+
+
+def _kept(held: Instance) -> Iterator[Instance]:
     yield held
     if held.process.poll() is None:
         held.process.kill()
@@ -79,14 +91,14 @@ def instance(tmp_path: Path) -> Iterator[Instance]:
     cluster.stop(held.folder)
 
 
-def test_it_serves_and_ctrl_c_leaves_no_process_behind(instance: Instance):
-    assert instance.answers()
-    family = instance.family()
+def test_it_serves_and_ctrl_c_leaves_no_process_behind(new: Instance):
+    assert new.answers()
+    family = new.family()
     assert len(family) >= 4  # guard, web server and its worker, job worker
-    server = cluster.postmaster(instance.folder)
+    server = cluster.postmaster(new.folder)
     assert server is not None
-    instance.ended()
-    assert instance.process.returncode == 0
+    new.ended()
+    assert new.process.returncode == 0
     assert all(gone(number) for number in [*family, server])
 
 
@@ -140,7 +152,10 @@ def test_a_taken_port_is_named_and_no_server_is_left(tmp_path: Path):
     assert cluster.postmaster(refused.folder) is None
 
 
-def test_two_instances_run_beside_each_other(instance: Instance, tmp_path: Path):
+def test_two_instances_run_beside_each_other(
+    instance: Instance, ready_folder: Path, tmp_path: Path
+):
+    copy_of(ready_folder, tmp_path / "second")
     second = Instance(tmp_path / "second", free_port())
     try:
         assert instance.answers()

@@ -46,7 +46,7 @@ print("SESSION", store.session_key)
 
 @dataclass
 class Instance:
-    """PostgreSQL, web server, worker and signer of one data folder, started one by one."""
+    """PostgreSQL, web server, worker and signer of one data folder with tables, started one by one."""
 
     data: Path
     port: int
@@ -66,11 +66,8 @@ class Instance:
         }  # fmt: skip
 
     def found(self) -> None:
-        """Tables, and somebody who may send as much as they like."""
-        self.folder.prepare()
+        """Every part running, and somebody who may send as much as they like."""
         cluster.start(self.folder)
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("collectstatic", "--no-input", "--verbosity", "0")
         said = self.manage("shell", "-v", "0", "-c", _SESSION)
         self.session = said.split("SESSION ")[1].split()[0]
         for part in ("signer", "worker", "web"):

@@ -18,16 +18,17 @@ import pytest
 from hengjian.ledger.published import CHECKPOINT, check_published
 from hengjian.ledger.trust import Trust
 from tests.portal.evidence.kill_rig import Instance, Load, torment
+from tests.ready import copy_of
 
 KILLS = int(os.environ.get("HENGJIAN_KILLS", "20"))
 
 
 @pytest.fixture
-def instance(tmp_path: Path):
+def instance(ready_folder: Path, tmp_path: Path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    one = Instance(tmp_path / "data", port)
+    one = Instance(copy_of(ready_folder, tmp_path / "data").root, port)
     try:
         one.found()
         yield one

@@ -9,16 +9,18 @@ import pytest
 
 from tests.portal.embedded.backup.rig import PEOPLE, backed_up, free_port, settled
 from tests.portal.evidence.kill_rig import Instance
+from tests.ready import copy_of
 
 
 @pytest.fixture(scope="session")
-def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def living(
+    ready_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Instance]:  # fmt: skip
     """An instance with the city in it, its signer, worker and web server running."""
-    one = Instance(Path(tmp_path_factory.mktemp("living")) / "data", free_port())
+    data = copy_of(ready_folder, tmp_path_factory.mktemp("living") / "data").root
+    one = Instance(data, free_port())
     try:
-        one.folder.prepare()
         one.start("postgres")
-        one.manage("migrate", "--verbosity", "0")
         one.manage("load_demo_city")
         one.manage("shell", "-v", "0", "-c", PEOPLE)
         one.found()
