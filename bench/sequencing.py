@@ -44,8 +44,8 @@ def fill(start: int, count: int, alone: bool) -> None:
         if alone:
             cursor.execute(
                 "WITH taken AS (DELETE FROM evidence_unsequenced RETURNING *)"
-                " INSERT INTO evidence_unsequenced (first_entry, entries, leaf_hashes, xact)"
-                " SELECT id, ARRAY[id], substring(leaf_hashes FROM at::int * 32 - 31 FOR 32), xact"
+                " INSERT INTO evidence_unsequenced (first_entry, n_entries, entries, leaf_hashes, xact)"
+                " SELECT id, 1, ARRAY[id], substring(leaf_hashes FROM at::int * 32 - 31 FOR 32), xact"
                 " FROM taken, unnest(entries) WITH ORDINALITY AS each (id, at)"
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
@@ -11,6 +12,10 @@ from typing import Any
 from django.db import connection, models
 
 _AT_ONCE = 1_000
+_BIGINT = 20  # its oid
+SENT_HEAD = (
+    20  # bytes of an array before its first element: dimensions, whether NULLs, oid, length, base
+)
 # What the text form of COPY must not hold bare.
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -76,3 +81,27 @@ def _parts(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
     left = iter(rows)
     while part := list(islice(left, _AT_ONCE)):
         yield part
+
+
+def sent_keys(keys: Sequence[int | None]) -> bytes:
+    """
+    Write keys as PostgreSQL receives a bigint[] in binary: far faster than the driver's own way.
+
+    >>> sent_keys([7, None]).hex(" ", 4)
+    '00000001 00000001 00000014 00000002 00000001 00000008 00000000 00000007 ffffffff'
+    """
+    head = struct.pack(">5i", 1, None in keys, _BIGINT, len(keys), 1)
+    if None not in keys:
+        return head + struct.pack(f">{'iq' * len(keys)}", *(n for key in keys for n in (8, key)))
+    each = (struct.pack(">i", -1) if key is None else struct.pack(">iq", 8, key) for key in keys)
+    return head + b"".join(each)
+
+
+def read_keys(elements: bytes) -> tuple[int, ...]:
+    """
+    Read what stands behind the head of such an array, or of many: for each key its length and itself.
+
+    >>> read_keys(sent_keys([7, 9])[SENT_HEAD:])
+    (7, 9)
+    """
+    return struct.unpack(f">{'4xq' * (len(elements) // 12)}", elements)

@@ -118,6 +118,7 @@ def _wait_no_longer(placed: set[int]) -> None:
             entries, kept = zip(*left, strict=True)
             Unsequenced.objects.create(
                 first_entry=entries[0],
+                n_entries=len(entries),
                 entries=[*entries],
                 leaf_hashes=b"".join(kept),
                 xact=row.xact,

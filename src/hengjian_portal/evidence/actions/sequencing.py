@@ -20,6 +20,7 @@ from hengjian.ledger.growth import Edge, Growth, grow
 from hengjian.ledger.tile import HEIGHT, WIDTH, Tile
 from hengjian.ledger.tree import Head
 from hengjian_portal.evidence.actions.rows import batch_rows
+from hengjian_portal.evidence.copying import SENT_HEAD, read_keys, sent_keys
 from hengjian_portal.evidence.models import LogHead, LogTile
 from hengjian_portal.evidence.one_view import one_view
 from hengjian_portal.evidence.queries.log import HASH, edge_at, head_of, newest_head
@@ -77,8 +78,9 @@ def held_log() -> Iterator[bool]:
 
 def _edge(before: Head) -> Edge:
     """The right edge of the log, held against its last head."""
-    last = LogTile.objects.filter(level=0).order_by("-index").first()
-    places = last.index * WIDTH + len(last.entries or ()) if last else 0
+    ends = LogTile.objects.filter(level=0).order_by("-index").values_list("index", "entries__len")
+    last, n_last = ends.first() or (0, 0)
+    places = last * WIDTH + n_last
     edge = edge_at(before.size) if places == before.size else None
     if edge is None or edge.root != before.root:
         raise EvidenceError(
@@ -90,7 +92,7 @@ def _edge(before: Head) -> Edge:
     return edge
 
 
-def _taken(most: int) -> tuple[list[int], list[bytes]]:
+def _taken(most: int) -> tuple[tuple[int, ...], list[bytes]]:
     """
     Take waiting entries in the order of their keys, and their leaf hashes.
 
@@ -98,28 +100,28 @@ def _taken(most: int) -> tuple[list[int], list[bytes]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH due AS (SELECT first_entry, sum(cardinality(entries)) OVER (ORDER BY first_entry)"
-            " AS upto FROM (SELECT first_entry, entries FROM evidence_unsequenced"
-            " ORDER BY first_entry LIMIT %s) AS foremost),"
-            " taken AS (DELETE FROM evidence_unsequenced waiting USING due"
-            " WHERE waiting.first_entry = due.first_entry"
-            " AND (due.upto <= %s OR due.upto = cardinality(waiting.entries))"
-            " RETURNING waiting.first_entry, waiting.entries, waiting.leaf_hashes)"
-            " SELECT (SELECT array_agg(entry ORDER BY first_entry, place) FROM taken,"
-            " unnest(entries) WITH ORDINALITY AS each (entry, place)),"
-            " (SELECT string_agg(leaf_hashes, '' ORDER BY first_entry) FROM taken)",
-            [most, most],
+            "WITH taken AS (DELETE FROM evidence_unsequenced"
+            " WHERE first_entry <= (SELECT max(first_entry) FROM"
+            " (SELECT first_entry, n_entries, sum(n_entries) OVER (ORDER BY first_entry) AS upto"
+            " FROM (SELECT first_entry, n_entries FROM evidence_unsequenced"
+            " ORDER BY first_entry LIMIT %s) AS foremost) AS counted"
+            " WHERE upto <= %s OR upto = n_entries)"
+            " RETURNING first_entry, entries, leaf_hashes)"
+            # One row of bytes, not ten thousand of lists.
+            " SELECT coalesce(string_agg(substring(array_send(entries) FROM %s), ''"
+            " ORDER BY first_entry), ''),"
+            " coalesce(string_agg(leaf_hashes, '' ORDER BY first_entry), '') FROM taken",
+            [most, most, SENT_HEAD + 1],
         )
-        entries, joined = cursor.fetchone()
-        hashes = bytes(joined or b"")
-        return entries or [], [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
+        keys, hashes = map(bytes, cursor.fetchone())
+    return read_keys(keys), [hashes[at : at + HASH] for at in range(0, len(hashes), HASH)]
 
 
 def keep_tiles(growth: Growth, entries: Sequence[int | None]) -> None:
     """Write the tiles that are new or wider, and which entries the new leaves are."""
     start = growth.edge.size - len(entries)
-    held = LogTile.objects.filter(level=0, index=start // WIDTH).first()
-    before = held.entries if held and held.entries else []
+    edge = LogTile.objects.filter(level=0, index=start // WIDTH)
+    before = edge.values_list("entries", flat=True).first() or []
     known = [*before, *entries]
     rows = [_row(tile, raw, start - len(before), known) for tile, raw in growth.tiles]
     with connection.cursor() as cursor:
@@ -133,10 +135,9 @@ def keep_tiles(growth: Growth, entries: Sequence[int | None]) -> None:
             "COPY evidence_logtile (level, index, hashes, entries, first_entry, last_entry)"
             " FROM STDIN (FORMAT BINARY)"
         ) as copy:
-            copy.set_types(["int2", "int8", "bytea", "int8[]", "int8", "int8"])
-            for row in rows:
-                if not _begun(row, start):
-                    copy.write_row(row)
+            copy.set_types(["int2", "int8", "bytea", "bytea", "int8", "int8"])
+            for level, index, raw, some, *ends in (row for row in rows if not _begun(row, start)):
+                copy.write_row((level, index, raw, some and sent_keys(some), *ends))
 
 
 def _begun(row: Sequence[Any], size: int) -> bool:

@@ -39,16 +39,30 @@ class Migration(migrations.Migration):
             field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None),
             preserve_default=False,
         ),
+        migrations.AddField(
+            model_name='unsequenced',
+            name='n_entries',
+            field=models.PositiveIntegerField(default=1),
+            preserve_default=False,
+        ),
         # What waited before waits on, each entry as if a statement of its own had written it.
         migrations.RunSQL(
             "UPDATE evidence_unsequenced SET entries = ARRAY[first_entry]", migrations.RunSQL.noop
         ),
+        # Hashes cannot be compressed; compressing the keys would take longer than all else of a tile.
+        migrations.RunSQL(
+            "ALTER TABLE evidence_logtile ALTER hashes SET STORAGE EXTERNAL,"
+            " ALTER entries SET STORAGE EXTERNAL;"
+            "ALTER TABLE evidence_unsequenced ALTER entries SET STORAGE EXTERNAL,"
+            " ALTER leaf_hashes SET STORAGE EXTERNAL",
+            migrations.RunSQL.noop,
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='entry',
-            trigger=pgtrigger.compiler.Trigger(name='note_unsequenced', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO evidence_unsequenced (first_entry, entries, leaf_hashes, xact)\n        SELECT min(id), array_agg(id ORDER BY id), string_agg(leaf_hash, '' ORDER BY id),\n            pg_current_xact_id()::text::bigint\n        FROM new_rows GROUP BY id / 1000;\n        RETURN NULL;\n    ", hash='a24ffc9ce8c05238e58878df84244d88e14ee9dd', level='STATEMENT', operation='INSERT', pgid='pgtrigger_note_unsequenced_94b15', referencing='REFERENCING NEW TABLE AS new_rows ', table='evidence_entry', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='note_unsequenced', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO evidence_unsequenced (first_entry, n_entries, entries, leaf_hashes, xact)\n        SELECT min(id), count(*), array_agg(id ORDER BY id), string_agg(leaf_hash, '' ORDER BY id),\n            pg_current_xact_id()::text::bigint\n        FROM new_rows GROUP BY id / 1000;\n        RETURN NULL;\n    ", hash='2bc6fede2db1e4e40591c728c368714131f5f0ce', level='STATEMENT', operation='INSERT', pgid='pgtrigger_note_unsequenced_94b15', referencing='REFERENCING NEW TABLE AS new_rows ', table='evidence_entry', when='AFTER')),
         ),
         migrations.AddConstraint(
             model_name='unsequenced',
-            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL('cardinality(entries) > 0 AND cardinality(entries) * 32 = length(leaf_hashes)', [], output_field=models.BooleanField()), name='unsequenced_hash_each'),
+            constraint=models.CheckConstraint(condition=django.db.models.expressions.RawSQL('n_entries > 0 AND n_entries = cardinality(entries) AND n_entries * 32 = length(leaf_hashes)', [], output_field=models.BooleanField()), name='unsequenced_hash_each'),
         ),
     ]

@@ -24,8 +24,8 @@ _NOTED = pgtrigger.Trigger(
     level=pgtrigger.Statement,
     referencing=pgtrigger.Referencing(new="new_rows"),
     func="""
-        INSERT INTO evidence_unsequenced (first_entry, entries, leaf_hashes, xact)
-        SELECT min(id), array_agg(id ORDER BY id), string_agg(leaf_hash, '' ORDER BY id),
+        INSERT INTO evidence_unsequenced (first_entry, n_entries, entries, leaf_hashes, xact)
+        SELECT min(id), count(*), array_agg(id ORDER BY id), string_agg(leaf_hash, '' ORDER BY id),
             pg_current_xact_id()::text::bigint
         FROM new_rows GROUP BY id / 1000;
         RETURN NULL;

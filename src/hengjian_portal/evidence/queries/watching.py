@@ -62,7 +62,7 @@ def heads(folder: Path) -> Heads:
 
 
 def _waiting() -> int:
-    counted = Unsequenced.objects.aggregate(n=Sum("entries__len"))
+    counted = Unsequenced.objects.aggregate(n=Sum("n_entries"))
     return counted["n"] or 0
 
 
