@@ -21,6 +21,7 @@ from hengjian_portal.evidence.exporting import published_checkpoint, published_k
 from hengjian_portal.evidence.models import LogHead
 from hengjian_portal.evidence.publishing import KEY
 from hengjian_portal.evidence.queries.log import witnesses
+from hengjian_portal.public.caching import for_everybody
 
 _TEXT = "text/plain; charset=utf-8"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -105,4 +106,4 @@ def _served(request: HttpRequest, raw: bytes, kind: str, cache: str) -> HttpResp
     answer["ETag"], answer["Cache-Control"] = etag, cache
     answer["Access-Control-Allow-Origin"] = "*"  # pages of others check the log, too
     held: HttpResponseBase | None = get_conditional_response(request, etag=etag, response=answer)
-    return held or answer
+    return for_everybody(held or answer)

@@ -58,6 +58,21 @@ def test_files_say_how_long_they_may_be_kept(client: Client, running_log: Runnin
         assert (head.status_code, head["ETag"], head.content) == (200, answer["ETag"], b"")
 
 
+def test_files_are_kept_once_for_everybody_but_pages_are_not(
+    client: Client, running_log: RunningLog
+):
+    size = entries(3, running_log)
+    client.get("/language/en/")  # a visitor with a cookie
+    files = [f"tile/0/000.p/{size}", f"tile/entries/000.p/{size}", "checkpoint", "key"]
+    for path in [*files, "hengjian_check.py"]:
+        answer = client.get(f"/log/{path}", HTTP_ACCEPT_LANGUAGE="en")
+        assert answer.status_code == 200
+        assert not answer.has_header("Vary")
+        again = client.get(f"/log/{path}", HTTP_IF_NONE_MATCH=answer["ETag"])
+        assert (again.status_code, again.has_header("Vary")) == (304, False)
+    assert "Accept-Language" in client.get("/log/")["Vary"]
+
+
 def test_the_etag_of_the_checkpoint_changes_with_it(client: Client, running_log: RunningLog):
     entries(1, running_log)
     before = client.get("/log/checkpoint")["ETag"]
