@@ -14,6 +14,7 @@ from hengjian_portal.accounts import policy
 from hengjian_portal.accounts.actor import Actor
 from hengjian_portal.accounts.kinds import Kind
 from hengjian_portal.desk import verifications
+from hengjian_portal.desk.log_trouble import log_trouble
 from hengjian_portal.desk.panel import MOST as _MOST
 from hengjian_portal.desk.panel import Line, Panel
 from hengjian_portal.desk.requests import erasures_asked
@@ -39,7 +40,7 @@ _KEEPS_SCALES = (
 def panels(actor: Actor, day: date) -> list[Panel]:
     """The lists of one account's desk that hold something."""
     found = [
-        _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
+        log_trouble(actor), _seats(actor), _approvals(actor), _cases(actor), _experts(actor, day), _asked(actor),
         _shelves(actor), _matters(actor), _exchange(actor), _reports(actor), _types(actor),
         _production(actor), *verifications.panels(actor, day), _markets(actor, day),
         _scales(actor, day), _suspicions(actor, day), erasures_asked(actor),

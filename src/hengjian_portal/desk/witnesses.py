@@ -14,18 +14,15 @@ from django.views.decorators.http import require_POST
 from hengjian.errors import EvidenceError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import may, said
+from hengjian_portal.desk.log_trouble import ALARMS
 from hengjian_portal.evidence.actions.witnesses import NewWitness, add_witness, end_witness
 from hengjian_portal.evidence.models import Witness
 from hengjian_portal.evidence.queries.log import head_of, newest_signed
-from hengjian_portal.evidence.queries.witnesses import all_witnesses
+from hengjian_portal.evidence.queries.witnesses import all_witnesses, behind_since
 
 _HOW = {
     Witness.How.HANDED: gettext_lazy("把检查点送给对方"),
     Witness.How.MIRROR: gettext_lazy("读取对方的镜像"),
-}
-_ALARMS = {
-    Witness.Alarm.AHEAD: gettext_lazy("对方见证到的比我方现有的多：我方日志被回退"),
-    Witness.Alarm.FORK: gettext_lazy("对方持有的与我方矛盾：日志出现两个版本"),
 }
 
 
@@ -51,11 +48,14 @@ def witnesses(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: WitnessForm, status: int = 200) -> HttpResponse:
-    rows = [(one, _HOW[one.how], _ALARMS.get(one.alarm, "")) for one in all_witnesses()]
+    rows = [
+        (one, _HOW[one.how], ALARMS.get(one.alarm, ""), None if one.until else behind_since(one))
+        for one in all_witnesses()
+    ]
     facts = {
         "rows": rows, "form": form, "signed": head_of(newest_signed()).size,
         "keeps": may(actor(request), "evidence.keep_witnesses"),
-        "alarms": any(alarm and one.until is None for one, _how, alarm in rows),
+        "alarms": any(alarm and one.until is None for one, _how, alarm, _behind in rows),
     }  # fmt: skip
     return render(request, "desk/witnesses.html", facts, status=status)
 
