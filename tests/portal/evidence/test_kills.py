@@ -113,6 +113,7 @@ def _settle(instance: Instance) -> None:
     """Until everything that was written is published."""
     until = time.monotonic() + 120
     while time.monotonic() < until:
+        instance.look_after()
         ((waiting,),) = instance.rows("SELECT count(*) FROM evidence_unsequenced")
         ((size,),) = instance.rows("SELECT coalesce(max(size), 0) FROM evidence_loghead")
         checkpoint = instance.data / "log" / CHECKPOINT
