@@ -16,7 +16,8 @@ from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import said
 from hengjian_portal.files.actions import keep
 from hengjian_portal.look.drafts import let_go
-from hengjian_portal.recalls.actions.claims import Made, make_claim
+from hengjian_portal.public.held_receipt import hold_receipt
+from hengjian_portal.recalls.actions.claims import make_claim
 from hengjian_portal.recalls.forms.claims import ClaimForm
 from hengjian_portal.recalls.models import Recall
 from hengjian_portal.recalls.queries import published as queries
@@ -62,18 +63,16 @@ def _sent(request: HttpRequest, recall: Recall, form: ClaimForm) -> bool:
     if request.session.get(_ONCE) == once:
         return True
     try:
-        made = _made(request, recall, form, once)
+        _make(request, recall, form, once)
     except HengjianError as error:
         form.add_error(None, said(error, get_language()))
         return False
-    request.session[_ONCE] = once
-    request.session[_RECEIPT] = [made.claim.receipt_no, made.secret]
     let_go(request, f"claim-{recall.case_no}")
     return True
 
 
 @transaction.atomic
-def _made(request: HttpRequest, recall: Recall, form: ClaimForm, once: str) -> Made:
+def _make(request: HttpRequest, recall: Recall, form: ClaimForm, once: str) -> None:
     who, at = actor(request), timezone.now()
     made = make_claim(
         recall=recall, asked=form.asked(once), claimant=form.claimant(), actor=who, at=at
@@ -82,7 +81,7 @@ def _made(request: HttpRequest, recall: Recall, form: ClaimForm, once: str) -> M
     if photo:
         about = f"claim:{made.claim.pk}"
         keep(data=photo["data"], name=photo["name"], about=about, actor=who.ref, at=at)
-    return made
+    hold_receipt(request, **{_ONCE: once, _RECEIPT: [made.claim.receipt_no, made.secret]})
 
 
 @door("public.report")

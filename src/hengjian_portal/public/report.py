@@ -24,7 +24,8 @@ from hengjian_portal.files.actions import keep
 from hengjian_portal.files.content import MOST_BYTES, cleaned
 from hengjian_portal.look.drafts import let_go
 from hengjian_portal.products.forms import GtinField
-from hengjian_portal.watch.actions import Taken, Told, Wishes, take_report
+from hengjian_portal.public.held_receipt import hold_receipt
+from hengjian_portal.watch.actions import Told, Wishes, take_report
 from hengjian_portal.watch.queries import gate_for
 
 _KEPT = "danger_report"
@@ -154,19 +155,18 @@ def about_you(request: HttpRequest) -> HttpResponse:
     """Step three, then it is sent: everything in one transaction."""
     kept = _kept(request)
     if "what_happened" not in kept:
-        return redirect("public:report")
+        was_sent = not kept and _RECEIPT in request.session
+        return redirect("public:report_done" if was_sent else "public:report")
     form = YouForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        taken = _send(request, kept, form.cleaned_data)
-        del request.session[_KEPT]
-        request.session[_RECEIPT] = [taken.report.receipt_no, taken.secret]
+        _send(request, kept, form.cleaned_data)
         let_go(request, "danger-3")
         return redirect("public:report_done")
     return render(request, "public/report.html", {"form": form, "step": 3, "kept": kept})
 
 
 @transaction.atomic
-def _send(request: HttpRequest, kept: dict[str, Any], held: dict[str, Any]) -> Taken:
+def _send(request: HttpRequest, kept: dict[str, Any], held: dict[str, Any]) -> None:
     who, at = actor(request), timezone.now()
     source = "producer" if who.kind in (Kind.PRODUCER, Kind.DOMESTIC_AGENT) else "web"
     happened = date.fromisoformat(kept["happened_on"]) if kept["happened_on"] else None
@@ -179,7 +179,8 @@ def _send(request: HttpRequest, kept: dict[str, Any], held: dict[str, Any]) -> T
             data=photo["data"], name=photo["name"], about=f"report:{taken.report.pk}",
             actor=who.ref, at=at,
         )  # fmt: skip
-    return taken
+    del request.session[_KEPT]
+    hold_receipt(request, **{_RECEIPT: [taken.report.receipt_no, taken.secret]})
 
 
 @door("public.report")

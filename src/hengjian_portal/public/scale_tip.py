@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from hengjian.errors import HengjianError
 from hengjian_portal.accounts.doors import actor, door
 from hengjian_portal.accounts.policy import said
 from hengjian_portal.public import bottle_test, short_weight, tips
+from hengjian_portal.public.held_receipt import hold_receipt
 from hengjian_portal.public.known_scale import known_scale
 from hengjian_portal.watch.actions import take_report
 from hengjian_portal.watch.models import Report
@@ -55,15 +57,16 @@ def _sent(request: HttpRequest, form: tips.TipForm, tested: tips.Tested) -> bool
     if request.session.get(_ONCE) == once:
         return True
     try:
-        taken = take_report(
-            told=form.told(tested), wishes=form.wishes(tested), actor=actor(request),
-            at=timezone.now(),
-        )  # fmt: skip
+        with transaction.atomic():
+            taken = take_report(
+                told=form.told(tested), wishes=form.wishes(tested), actor=actor(request),
+                at=timezone.now(),
+            )  # fmt: skip
+            receipt = [taken.report.receipt_no, taken.secret]
+            hold_receipt(request, **{_ONCE: once, _RECEIPT: receipt})
     except HengjianError as error:
         form.add_error(None, _why_not(error, f"web-{once}"))
         return False
-    request.session[_ONCE] = once
-    request.session[_RECEIPT] = [taken.report.receipt_no, taken.secret]
     return True
 
 

@@ -74,11 +74,29 @@ def test_steps_are_not_jumped_over(client: Any, db: None) -> None:
     assert client.get("/report/done/")["Location"] == "/report/"
 
 
-def test_sending_twice_makes_one_report(client: Any, db: None) -> None:
+def test_sending_twice_makes_one_report_and_shows_its_receipt(client: Any, db: None) -> None:
     two_steps(client)
     client.post("/report/about-you/", {"name": ""})
-    client.post("/report/about-you/", {"name": ""})
+    assert client.post("/report/about-you/", {"name": ""})["Location"] == "/report/done/"
     assert Report.objects.count() == 1
+    client.post("/report/", {"product_name": "电热毯"})  # another one is begun
+    assert client.get("/report/about-you/")["Location"] == "/report/"
+
+
+def test_whose_answer_is_lost_on_the_way_finds_the_receipt_on_sending_again(
+    client: Any, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_given: Any) -> None:
+        raise RuntimeError("the line broke after the report was taken in")
+
+    two_steps(client)
+    client.raise_request_exception = False
+    with monkeypatch.context() as broken:
+        broken.setattr("hengjian_portal.public.report.let_go", lost)
+        assert client.post("/report/about-you/", {"name": ""}).status_code == 500
+    again = client.post("/report/about-you/", {"name": ""}, follow=True)
+    assert Report.objects.get().receipt_no in again.content.decode()
+    assert client.session["danger_receipt"][1] in again.content.decode()
 
 
 def test_every_step_is_a_plain_form(client: Any, db: None) -> None:
