@@ -1,12 +1,11 @@
 """
 The sequencer beside a raw COPY of the same rows, proofs from a log of a million, bytes an entry.
 
-Ours: waiting entries get their places, tiles and a head, batches of 10,000, each a transaction; they
-were written by one file of as many objects, or each by an act of its own, as when a worker that
-stood still comes back. Raw:
-the same entries' places and public bytes copied into an empty table with the same key, as many at
-once. Then proofs out of the database, one at a time. Starts a database of its own. `--small` stops
-at 100,000.
+Ours: waiting entries get their places, tiles and a head, batches of 10,000, each a transaction. They
+wait as one file of as many objects left them, or each in a row of its own, as single acts leave them
+when a worker stands still; the latter are had by taking the former apart. Raw: the same entries'
+places and public bytes copied into an empty table with the same key, as many at once. Then proofs
+out of the database, one at a time. Starts a database of its own. `--small` stops at 100,000.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ AT = datetime(2026, 3, 9, 2, tzinfo=UTC)
 
 
 def fill(start: int, count: int, alone: bool) -> None:
-    """So many entries more, written as a file of many scales writes them, or each by its own act."""
+    """So many entries more, written as a file of many scales writes them; `alone`: waiting as single acts wait."""
     from django.db import connection, transaction
 
     from hengjian_portal.evidence.actions import Act, record_first
